@@ -1,0 +1,3 @@
+//! Every chore of the repository, by name.
+
+fn main() {}
