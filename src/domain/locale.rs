@@ -32,7 +32,8 @@ impl Locale {
             && tag.split('-').enumerate().all(|(position, part)| {
                 (1..=8).contains(&part.len())
                     && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-                    && (position > 0 || (part.len() >= 2 && part.bytes().all(|b| b.is_ascii_alphabetic())))
+                    && (position > 0
+                        || (part.len() >= 2 && part.bytes().all(|b| b.is_ascii_alphabetic())))
             });
         well_formed.then(|| Self(tag.to_owned()))
     }

@@ -121,7 +121,10 @@ mod tests {
         let pound = Money::new(100, currency("GBP", 2));
         let euro = Money::new(100, currency("EUR", 2));
         assert_eq!(pound.checked_add(euro), None);
-        assert_eq!(pound.checked_add(Money::new(i64::MAX, pound.currency)), None);
+        assert_eq!(
+            pound.checked_add(Money::new(i64::MAX, pound.currency)),
+            None
+        );
         assert_eq!(pound.checked_mul(3).map(|sum| sum.minor), Some(300));
     }
 

@@ -1,0 +1,23 @@
+//! The native suite: one binary, a module for each area.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `driver` | scratch folders and running the `tandem` program |
+//! | `table` | the byte format: golden files, round trips, hostile bytes |
+//! | `import` | order exports as shops make them, good and bad |
+//! | `command` | the verbs of `tandem` as a person runs them |
+//! | `layers` | imports point one way |
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test says what is wrong by failing"
+)]
+
+mod command;
+mod driver;
+mod import;
+mod layers;
+mod table;
