@@ -7,19 +7,19 @@ use std::{
 };
 
 /// A folder that is gone when the value is dropped.
-pub struct Scratch(tempfile::TempDir);
+pub(crate) struct Scratch(tempfile::TempDir);
 
 impl Scratch {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a scratch folder"))
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
     /// Writes a file and gives its path.
-    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
         fs::write(&path, bytes).expect("a written file");
@@ -27,7 +27,7 @@ impl Scratch {
     }
 
     /// Runs `tandem` here, with no colour and no terminal.
-    pub fn tandem(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn tandem(&self, arguments: &[&str]) -> Ran {
         Ran::from(
             Command::new(env!("CARGO_BIN_EXE_tandem"))
                 .args(arguments)
@@ -41,10 +41,10 @@ impl Scratch {
 
 /// How a run of the program ended.
 #[derive(Debug)]
-pub struct Ran {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl From<Output> for Ran {
@@ -60,7 +60,7 @@ impl From<Output> for Ran {
 impl Ran {
     /// The run, which must have ended with this exit code.
     #[track_caller]
-    pub fn expect_code(self, code: i32) -> Self {
+    pub(crate) fn expect_code(self, code: i32) -> Self {
         assert_eq!(
             self.code, code,
             "stdout: {}\nstderr: {}",

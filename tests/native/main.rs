@@ -7,6 +7,7 @@
 //! | `import` | order exports as shops make them, good and bad |
 //! | `command` | the verbs of `tandem` as a person runs them |
 //! | `layers` | imports point one way |
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
