@@ -1,0 +1,168 @@
+//! Laying out the embed files, after each build by trunk.
+//!
+//! Trunk leaves the glue (`NAME.js`) and the wasm (`NAME_bg.wasm`) at the top of its staging
+//! folder. They move to `embed/` under names that carry their content's hash, and the loader,
+//! which has a name of its own for good, is stamped with theirs. In a release build loader and
+//! glue are minified.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    layout,
+    node::{self, Script},
+};
+
+/// The loader's source, and what stands in it for the two names.
+const LOADER: &str = "www/tandem.js";
+const GLUE_MARK: &str = "__TANDEM_GLUE__";
+const WASM_MARK: &str = "__TANDEM_WASM__";
+
+/// Packs the folder that trunk names in its environment.
+pub(crate) fn run() -> Result<()> {
+    let staging = env::var_os("TRUNK_STAGING_DIR")
+        .map(PathBuf::from)
+        .context("trunk runs this after a build: use `trunk build` or `trunk serve`")?;
+    let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    pack(&staging, &layout::root().join(LOADER), release)
+}
+
+fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
+    let built = Built::find(staging)?;
+    let embed = staging.join("embed");
+    fs::create_dir_all(&embed)?;
+
+    if release {
+        let small = node::minified(&built.glue, Script::Module)?;
+        fs::write(&built.glue, small)?;
+    }
+    let [glue, wasm] = node::digests(&[&built.glue, &built.wasm])?
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("two files have two digests"))?;
+    let glue_name = format!("tandem_widget-{}.js", glue.short());
+    let wasm_name = format!("tandem_widget_bg-{}.wasm", wasm.short());
+    fs::rename(&built.glue, embed.join(&glue_name))?;
+    fs::rename(&built.wasm, embed.join(&wasm_name))?;
+
+    let source = if release {
+        node::minified(loader, Script::Classic)?
+    } else {
+        fs::read_to_string(loader).with_context(|| format!("cannot read {}", loader.display()))?
+    };
+    let loader = embed.join("tandem.js");
+    fs::write(&loader, stamped(&source, &glue_name, &wasm_name)?)?;
+
+    let [loader] = node::digests(&[&loader])?
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("one file has one digest"))?;
+    let integrity = format!(
+        "{{\n  \"tandem.js\": \"{}\",\n  \"{glue_name}\": \"{}\",\n  \"{wasm_name}\": \"{}\"\n}}\n",
+        loader.integrity, glue.integrity, wasm.integrity
+    );
+    fs::write(embed.join("integrity.json"), integrity)?;
+    Ok(())
+}
+
+/// The loader with the names it loads.
+fn stamped(source: &str, glue: &str, wasm: &str) -> Result<String> {
+    for mark in [GLUE_MARK, WASM_MARK] {
+        if !source.contains(mark) {
+            bail!("{LOADER} has no {mark}, so it cannot be told what to load");
+        }
+    }
+    Ok(source.replace(GLUE_MARK, glue).replace(WASM_MARK, wasm))
+}
+
+/// What wasm-bindgen made.
+struct Built {
+    glue: PathBuf,
+    wasm: PathBuf,
+}
+
+impl Built {
+    fn find(staging: &Path) -> Result<Self> {
+        if staging.join("snippets").exists() {
+            bail!(
+                "a dependency brought JavaScript snippets, which the glue imports by path: \
+                 leave that dependency out, or teach this step to carry them"
+            );
+        }
+        let mut found = Vec::new();
+        for entry in
+            fs::read_dir(staging).with_context(|| format!("cannot read {}", staging.display()))?
+        {
+            let wasm = entry?.path();
+            let stem = wasm
+                .file_name()
+                .and_then(|name| name.to_str())
+                .and_then(|name| name.strip_suffix("_bg.wasm"));
+            if let Some(stem) = stem {
+                let glue = staging.join(format!("{stem}.js"));
+                if glue.is_file() {
+                    found.push(Self { glue, wasm });
+                }
+            }
+        }
+        match (found.pop(), found.is_empty()) {
+            (Some(built), true) => Ok(built),
+            (Some(_), false) => bail!("more than one wasm file in {}", staging.display()),
+            (None, _) => bail!("no wasm file with its glue in {}", staging.display()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A scratch folder of this test.
+    fn scratch(name: &str) -> PathBuf {
+        let folder = env::temp_dir().join(format!("tandem-xtask-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    #[test]
+    fn files_move_under_their_hash_and_the_loader_knows_their_names() {
+        let staging = scratch("pack");
+        fs::write(staging.join("tandem-12.js"), "export default 1;").unwrap();
+        fs::write(staging.join("tandem-12_bg.wasm"), b"\0asm").unwrap();
+        fs::write(staging.join("index.html"), "<p>").unwrap();
+        let loader = staging.join("loader.js");
+        fs::write(&loader, "load('__TANDEM_GLUE__', '__TANDEM_WASM__')").unwrap();
+
+        pack(&staging, &loader, false).unwrap();
+
+        // SHA-256 of the four bytes `\0asm`.
+        let wasm = "tandem_widget_bg-cd5d4935a48c0672.wasm";
+        assert!(staging.join("embed").join(wasm).is_file());
+        let stamped = fs::read_to_string(staging.join("embed/tandem.js")).unwrap();
+        assert!(stamped.contains(wasm), "{stamped}");
+        assert!(stamped.starts_with("load('tandem_widget-"), "{stamped}");
+        assert!(!staging.join("tandem-12.js").exists());
+        let integrity = fs::read_to_string(staging.join("embed/integrity.json")).unwrap();
+        assert_eq!(integrity.matches("sha384-").count(), 3);
+        fs::remove_dir_all(staging).unwrap();
+    }
+
+    #[test]
+    fn a_loader_without_its_marks_is_refused() {
+        assert!(stamped("__TANDEM_GLUE__", "a", "b").is_err());
+        assert_eq!(
+            stamped("__TANDEM_GLUE__ __TANDEM_WASM__", "a", "b").unwrap(),
+            "a b"
+        );
+    }
+
+    #[test]
+    fn a_build_without_wasm_is_refused() {
+        let staging = scratch("empty");
+        assert!(Built::find(&staging).is_err());
+        fs::remove_dir_all(staging).unwrap();
+    }
+}

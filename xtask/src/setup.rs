@@ -1,0 +1,391 @@
+//! Installing what a chore needs and is missing, and nothing else.
+//!
+//! Each step looks first, says what it does and how long that usually takes, and tells the remedy
+//! when it fails. With everything in place all of them together take under a second.
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    time::{Instant, SystemTime},
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    command::{Command, cargo, duration, find},
+    layout,
+    wasm::{DEBIAN_PACKAGES, TARGET, WasmToolchain},
+};
+
+/// The release of trunk that builds with the Rust of `rust-toolchain.toml`.
+const TRUNK: &str = "0.21.14";
+
+/// The oldest Node with all that the tools and tests use.
+const NODE_MAJOR: u32 = 20;
+
+/// Something that a chore needs on the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tool {
+    Rustfmt,
+    Clippy,
+    WasmTarget,
+    WasmBindgen,
+    Trunk,
+    /// The pinned tools of `package.json`, and Node itself.
+    Npm,
+    /// Chromium and its driver.
+    Chromium,
+    Valgrind,
+}
+
+impl Tool {
+    /// What `preview` and `test` need between them.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Rustfmt,
+        Self::Clippy,
+        Self::WasmTarget,
+        Self::Npm,
+        Self::WasmBindgen,
+        Self::Trunk,
+        Self::Chromium,
+        Self::Valgrind,
+    ];
+}
+
+/// What `ensure` found or made.
+#[derive(Clone, Debug)]
+pub(crate) struct Machine {
+    /// There is one wherever [`Tool::WasmTarget`] was asked for.
+    pub(crate) wasm: WasmToolchain,
+    /// The browser and its driver, where [`Tool::Chromium`] was asked for.
+    pub(crate) browser: Option<Browser>,
+}
+
+/// Where the browser and its driver are.
+#[derive(Clone, Debug)]
+pub(crate) struct Browser {
+    pub(crate) program: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+/// Makes sure that these tools are here.
+pub(crate) fn ensure(tools: &[Tool]) -> Result<Machine> {
+    let started = Instant::now();
+    let mut machine = Machine {
+        wasm: WasmToolchain::Installed,
+        browser: None,
+    };
+    // In the order of `ALL`: what is quick first.
+    for tool in Tool::ALL.iter().filter(|tool| tools.contains(tool)) {
+        match tool {
+            Tool::Rustfmt => component("rustfmt", "fmt")?,
+            Tool::Clippy => component("clippy", "clippy")?,
+            Tool::WasmTarget => machine.wasm = wasm_target()?,
+            Tool::WasmBindgen => wasm_bindgen()?,
+            Tool::Trunk => trunk()?,
+            Tool::Npm => npm()?,
+            Tool::Chromium => machine.browser = Some(chromium()?),
+            Tool::Valgrind => valgrind()?,
+        }
+    }
+    println!("setup: ready in {}", duration(started.elapsed()));
+    Ok(machine)
+}
+
+/// One step: `present` names what is here, `install` brings it.
+fn step<T>(
+    what: &str,
+    usually: &str,
+    present: impl Fn() -> Option<(T, String)>,
+    install: impl FnOnce() -> Result<()>,
+) -> Result<T> {
+    if let Some((value, found)) = present() {
+        println!("setup: {what}: {found}");
+        return Ok(value);
+    }
+    println!("setup: installing {what}: usually {usually}");
+    let started = Instant::now();
+    install().with_context(|| format!("cannot install {what}"))?;
+    match present() {
+        Some((value, found)) => {
+            println!("setup: {what}: {found}, in {}", duration(started.elapsed()));
+            Ok(value)
+        }
+        None => {
+            bail!("{what} was installed, but still cannot be found: is its folder on the PATH?")
+        }
+    }
+}
+
+fn component(name: &str, verb: &str) -> Result<()> {
+    step(
+        name,
+        "a few seconds",
+        || {
+            let version = cargo([verb, "--version"]).capture().ok()?;
+            Some(((), version.trim().to_owned()))
+        },
+        || {
+            Command::new("rustup")
+                .arguments(["component", "add", name])
+                .run_logged(name)
+                .with_context(|| {
+                    format!(
+                        "install {name} for this Rust by hand (Debian: `apt-get install rust{}`)",
+                        if name == "clippy" { "-clippy" } else { "fmt" }
+                    )
+                })
+        },
+    )
+}
+
+fn wasm_target() -> Result<WasmToolchain> {
+    step(
+        "wasm for Rust",
+        "a few seconds; up to a minute where Debian's packages stand in",
+        || {
+            let toolchain = WasmToolchain::detect()?;
+            let found = toolchain.describe();
+            Some((toolchain, found))
+        },
+        || {
+            let added = Command::new("rustup")
+                .arguments(["target", "add", TARGET])
+                .run_logged("wasm-target");
+            let Err(reason) = added else {
+                return Ok(());
+            };
+            println!(
+                "     rustup cannot add the target ({})",
+                first_line(&reason)
+            );
+            println!("     building the standard library from Debian's source package instead:");
+            println!("     each wasm build's first run takes about a minute longer");
+            let mut packages = DEBIAN_PACKAGES.to_vec();
+            packages.push("lld");
+            apt(&packages)
+                .with_context(|| format!("make `rustup target add {TARGET}` work, then try again"))
+        },
+    )
+}
+
+fn wasm_bindgen() -> Result<()> {
+    let version = locked_version("wasm-bindgen")?;
+    let what = format!("wasm-bindgen-cli {version}");
+    step(
+        &what,
+        "3 to 5 minutes",
+        || {
+            find("wasm-bindgen-test-runner")?;
+            version_of("wasm-bindgen", &version)
+        },
+        || {
+            // Without its own lock file: that may name releases which are no longer served.
+            install_program(&["wasm-bindgen-cli", "--version", &format!("={version}")])
+        },
+    )
+}
+
+fn trunk() -> Result<()> {
+    step(
+        &format!("trunk {TRUNK}"),
+        "4 to 8 minutes",
+        || version_of("trunk", TRUNK),
+        || {
+            install_program(&[
+                "trunk",
+                "--version",
+                TRUNK,
+                "--locked",
+                "--no-default-features",
+                "--features",
+                "rustls",
+            ])
+        },
+    )
+}
+
+/// `cargo install`, with little optimisation: these tools run for seconds, and their own release
+/// profiles take three times as long to build.
+fn install_program(arguments: &[&str]) -> Result<()> {
+    let name = arguments.first().copied().unwrap_or("program");
+    let shared = layout::target().join("tools-build");
+    cargo(["install", "--force"])
+        .arguments(arguments.iter().copied())
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_TARGET_DIR", shared.display().to_string())
+        .run_logged(name)
+}
+
+fn version_of(program: &str, wanted: &str) -> Option<((), String)> {
+    let printed = Command::new(program)
+        .arguments(["--version"])
+        .capture()
+        .ok()?;
+    (printed.split_whitespace().nth(1)? == wanted).then(|| ((), "already here".to_owned()))
+}
+
+/// The version of a package in `Cargo.lock`: the tool must match the library exactly.
+fn locked_version(package: &str) -> Result<String> {
+    let lock =
+        fs::read_to_string(layout::root().join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    version_in_lock(&lock, package).with_context(|| format!("{package} is not in Cargo.lock"))
+}
+
+fn version_in_lock(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    let version = lines.nth(1)?.strip_prefix("version = \"")?;
+    Some(version.trim_end_matches('"').to_owned())
+}
+
+fn npm() -> Result<()> {
+    let version = Command::new("node")
+        .arguments(["--version"])
+        .capture()
+        .with_context(|| format!("install Node {NODE_MAJOR} or newer, with npm"))?;
+    if node_major(&version).is_none_or(|major| major < NODE_MAJOR) {
+        bail!(
+            "Node is {}, and the tools need {NODE_MAJOR} or newer",
+            version.trim()
+        );
+    }
+    step(
+        "the npm tools",
+        "10 to 30 seconds",
+        || {
+            let asked = modified(&layout::root().join("package-lock.json"))?;
+            let done = modified(&layout::root().join("node_modules/.package-lock.json"))?;
+            (done >= asked).then(|| ((), "already here".to_owned()))
+        },
+        || {
+            Command::new("npm")
+                .arguments(["ci", "--no-audit", "--no-fund"])
+                .run_logged("npm")
+        },
+    )
+}
+
+fn node_major(version: &str) -> Option<u32> {
+    version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn modified(path: &std::path::Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+fn chromium() -> Result<Browser> {
+    step(
+        "Chromium and its driver",
+        "half a minute to a minute",
+        || {
+            let browser = browser()?;
+            let found = browser.program.display().to_string();
+            Some((browser, found))
+        },
+        || {
+            apt(&["chromium", "chromium-driver"]).context(
+                "install Chromium (or Chrome) and the chromedriver of the same release, \
+                 or name them in the variables CHROME and CHROMEDRIVER",
+            )
+        },
+    )
+}
+
+fn browser() -> Option<Browser> {
+    let named = |variable: &str, programs: &[&str]| {
+        env::var_os(variable)
+            .map(PathBuf::from)
+            .or_else(|| programs.iter().find_map(|program| find(program)))
+    };
+    Some(Browser {
+        program: named("CHROME", &["chromium", "chromium-browser", "google-chrome"])?,
+        driver: named("CHROMEDRIVER", &["chromedriver"])?,
+    })
+}
+
+fn valgrind() -> Result<()> {
+    step(
+        "valgrind",
+        "half a minute",
+        || find("valgrind").map(|path| ((), path.display().to_string())),
+        || apt(&["valgrind"]).context("install valgrind by hand: it counts instructions"),
+    )
+}
+
+/// Debian's packages, without asking.
+fn apt(packages: &[&str]) -> Result<()> {
+    if find("apt-get").is_none() {
+        bail!(
+            "this is not Debian or a relative of it, so {} must be installed by hand",
+            packages.join(", ")
+        );
+    }
+    let root = Command::new("id")
+        .arguments(["-u"])
+        .capture()
+        .is_ok_and(|id| id.trim() == "0");
+    if !root && find("sudo").is_none() {
+        bail!(
+            "as root, run: apt-get update && apt-get install -y --no-install-recommends {}",
+            packages.join(" ")
+        );
+    }
+    let apt_get = || {
+        let command = if root {
+            Command::new("apt-get")
+        } else {
+            Command::new("sudo").arguments(["apt-get"])
+        };
+        command.env("DEBIAN_FRONTEND", "noninteractive")
+    };
+    apt_get().arguments(["update"]).run_logged("apt-update")?;
+    apt_get()
+        .arguments(["install", "-y", "--no-install-recommends"])
+        .arguments(packages.iter().copied())
+        .run_logged("apt-install")
+}
+
+fn first_line(error: &anyhow::Error) -> String {
+    error
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tool_follows_the_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(
+            version_in_lock(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.130")
+        );
+        assert_eq!(version_in_lock(lock, "bindgen"), None);
+    }
+
+    #[test]
+    fn this_lock_file_names_it() {
+        assert!(locked_version("wasm-bindgen").unwrap().starts_with("0.2."));
+    }
+
+    #[test]
+    fn nodes_version_is_read() {
+        assert_eq!(node_major("v20.20.2\n"), Some(20));
+        assert_eq!(node_major("?"), None);
+    }
+}

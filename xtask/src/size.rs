@@ -1,0 +1,192 @@
+//! What every shipped file weighs, against its budget.
+//!
+//! Budgets go down, never up: a change that makes something smaller lowers the number here.
+//! A kilobyte is 1,000 bytes.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::{
+    checks::files,
+    command::relative,
+    layout,
+    node::{self, Weight},
+};
+
+/// The loader, in bytes after brotli: everything before an offer is near the viewport.
+const LOADER_BROTLI_BYTES: u64 = 2_000;
+
+/// Wasm, glue and styles, all placements, in bytes after brotli.
+const WIDGET_BROTLI_BYTES: u64 = 80_000;
+
+/// A shipped file.
+struct Shipped {
+    path: PathBuf,
+    part: Part,
+    weight: Weight,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Loader,
+    Widget,
+    Rules,
+    Catalog,
+    Manifest,
+}
+
+impl Part {
+    /// What ships of the embed files and the data beside them; the rest of `dist` is the demo shop.
+    fn of(path: &str) -> Option<Self> {
+        let (folder, name) = path.rsplit_once('/')?;
+        match (folder, name) {
+            ("embed", "tandem.js") => Some(Self::Loader),
+            ("embed", _) if name.ends_with(".json") => None,
+            ("embed", _) => Some(Self::Widget),
+            ("demo", "manifest.json") => Some(Self::Manifest),
+            ("demo", _) if name.starts_with("rules-") => Some(Self::Rules),
+            ("demo", _) if name.starts_with("catalog-") => Some(Self::Catalog),
+            _ => None,
+        }
+    }
+}
+
+/// A budget and what it is held against.
+struct Budget {
+    what: &'static str,
+    limit: f64,
+    actual: f64,
+    unit: &'static str,
+}
+
+/// Prints all sizes.
+pub(crate) fn print() -> Result<()> {
+    measure().map(|_| ())
+}
+
+/// Prints all sizes and fails where one is over its budget. Gives the number of budgets.
+pub(crate) fn check() -> Result<u64> {
+    let budgets = measure()?;
+    let over: Vec<String> = budgets
+        .iter()
+        .filter(|budget| budget.actual > budget.limit)
+        .map(|budget| {
+            format!(
+                "{} is {:.2} {}, and {:.2} is allowed",
+                budget.what, budget.actual, budget.unit, budget.limit
+            )
+        })
+        .collect();
+    if over.is_empty() {
+        Ok(budgets.len() as u64)
+    } else {
+        bail!("{}", over.join("; "))
+    }
+}
+
+fn measure() -> Result<Vec<Budget>> {
+    let shipped = shipped(&layout::dist())?;
+    println!(
+        "{:<52} {:>10} {:>10} {:>10}",
+        "bytes", "raw", "gzip -9", "brotli 11"
+    );
+    for file in &shipped {
+        println!(
+            "{:<52} {:>10} {:>10} {:>10}",
+            relative(&file.path),
+            file.weight.raw,
+            file.weight.gzip,
+            file.weight.brotli
+        );
+    }
+    let sum = |part: Part| {
+        shipped
+            .iter()
+            .filter(|file| file.part == part)
+            .fold(Weight::default(), |sum, file| sum + file.weight)
+    };
+    for (part, name) in [
+        (Part::Loader, "loader"),
+        (Part::Widget, "wasm and glue"),
+        (Part::Rules, "rules"),
+    ] {
+        if sum(part).raw == 0 {
+            bail!("no file of the {name} in dist: run `cargo xtask dist`");
+        }
+    }
+    let budgets = vec![
+        Budget {
+            what: "the loader",
+            limit: LOADER_BROTLI_BYTES as f64 / 1_000.0,
+            actual: sum(Part::Loader).brotli as f64 / 1_000.0,
+            unit: "KB after brotli",
+        },
+        Budget {
+            what: "the widget, wasm and glue and styles",
+            limit: WIDGET_BROTLI_BYTES as f64 / 1_000.0,
+            actual: sum(Part::Widget).brotli as f64 / 1_000.0,
+            unit: "KB after brotli",
+        },
+    ];
+    println!();
+    println!("{:<52} {:>10} {:>10}", "budgets", "now", "at most");
+    for budget in &budgets {
+        println!(
+            "{:<52} {:>10.2} {:>10.2} {}",
+            budget.what, budget.actual, budget.limit, budget.unit
+        );
+    }
+    Ok(budgets)
+}
+
+fn shipped(dist: &Path) -> Result<Vec<Shipped>> {
+    let parts: Vec<(PathBuf, Part)> = files(dist, "")?
+        .into_iter()
+        .filter_map(|path| {
+            let name = path
+                .strip_prefix(dist)
+                .ok()?
+                .to_string_lossy()
+                .replace('\\', "/");
+            let part = Part::of(&name)?;
+            Some((path, part))
+        })
+        .collect();
+    let paths: Vec<&Path> = parts.iter().map(|(path, _)| path.as_path()).collect();
+    let weights = if paths.is_empty() {
+        Vec::new()
+    } else {
+        node::weights(&paths)?
+    };
+    Ok(parts
+        .into_iter()
+        .zip(weights)
+        .map(|((path, part), weight)| Shipped { path, part, weight })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_file_is_held_against_its_own_budget() {
+        assert_eq!(Part::of("embed/tandem.js"), Some(Part::Loader));
+        assert_eq!(Part::of("embed/tandem_widget-1.js"), Some(Part::Widget));
+        assert_eq!(
+            Part::of("embed/tandem_widget_bg-1.wasm"),
+            Some(Part::Widget)
+        );
+        assert_eq!(Part::of("embed/integrity.json"), None);
+        assert_eq!(Part::of("demo/rules-1.tdm"), Some(Part::Rules));
+        assert_eq!(Part::of("demo/catalog-0-1.json.gz"), Some(Part::Catalog));
+        assert_eq!(Part::of("demo/fallback/1.html"), None);
+        assert_eq!(Part::of("shop/shop.js"), None);
+    }
+
+    #[test]
+    fn any_other_file_beside_the_loader_counts_as_widget() {
+        assert_eq!(Part::of("embed/tandem.css"), Some(Part::Widget));
+    }
+}
