@@ -1,1 +1,42 @@
-//! (to come)
+//! What to offer: which ranked picks may be shown, what may be promised about them, and what an add
+//! sends. All of it is a pure function of what is passed in; nothing here fetches, stores or waits
+//! for a clock.
+//!
+//! May import [`crate::domain`], [`crate::table`] and [`crate::score`].
+//!
+//! | module | holds |
+//! |---|---|
+//! | `session` | one box on one page: its picks, ticks and cart, and how each change moves it |
+//! | `view` | the view model that [`crate::ui`] draws: words and states, no arithmetic left |
+//! | `adding` | an add to the cart, and the honest account of what came of it |
+//! | `shop` | the traits that a shop's page fills: its cart, its live prices and stock |
+//! | `event` | what the shopper does, and what the page is told |
+//! | `words` | texts by locale, plurals, placeholders; money and numbers through a trait |
+//!
+//! The rules, in one place:
+//!
+//! - An item in the cart is not offered. The product being looked at stays as *in your cart*, and so
+//!   does an item that was added from this very box, until the page is left.
+//! - A sold-out item is not offered. A sold-out product being looked at says so and cannot be ticked.
+//! - The product being looked at starts ticked; everything else starts unticked, always: nobody is
+//!   charged for what they did not choose.
+//! - A price comes from the shop's page, or is absent. A total is claimed only when every ticked item
+//!   has a price and all are in one currency.
+//! - A reason is a count of real orders.
+
+mod adding;
+mod event;
+mod session;
+mod shop;
+mod view;
+mod words;
+
+pub use adding::{Attempt, LineResult, add};
+pub use event::{EmptyReason, Intent, OfferEvent};
+pub use session::{Ability, Candidate, Session, Setup, Support};
+pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
+pub use view::{
+    Badge, BadgeView, BoxView, CardState, CardView, HeadingLevel, NoticeAction, NoticeView, Phase,
+    SummaryView, TickView, Tone,
+};
+pub use words::{Formats, Messages, Plural, Words};

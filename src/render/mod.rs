@@ -1,1 +1,75 @@
-//! (to come)
+//! The same components to static HTML, natively: fallbacks for pages without script, and the files
+//! that the tests compare.
+//!
+//! May import [`crate::domain`], [`crate::offer`] and [`crate::ui`]; never `browser`.
+
+mod formats;
+
+pub use formats::PlainFormats;
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::{Basket, Locale, Placement, ProductRecord},
+    offer::{Ability, BoxView, Candidate, HeadingLevel, Messages, Session, Setup, Words},
+    ui::{OfferBox, STYLE},
+};
+
+/// The box for one product as plain links, for a shop to put inside its `<tandem-offers>` element:
+/// search engines read it, shoppers without script use it, and the widget replaces it once it has
+/// something to show.
+///
+/// `picks` are shown as given, all of them, best first. Prices are shown where the records have one:
+/// give only what the shop's own catalogue states. The empty string where there are no picks.
+///
+/// The answer has no style, no script and no checkbox, and every text in it is escaped.
+#[must_use]
+pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) -> String {
+    let setup = Setup {
+        placement: Placement::Product,
+        anchor: Some(anchor.clone()),
+        candidates: picks.to_vec(),
+        max_items: picks.len(),
+        ability: Ability::Link,
+        show_orders: true,
+        heading: None,
+        heading_level: HeadingLevel::default(),
+        currency: None,
+        locale: locale.clone(),
+    };
+    let messages = Messages::new(locale, Vec::new());
+    let words = Words {
+        messages: &messages,
+        formats: &PlainFormats::new(locale),
+    };
+    html(&Session::new(setup, Basket::default()).view(words))
+}
+
+/// One view of a box as an HTML fragment. Without its style sheet: see [`page`].
+#[must_use]
+pub fn html(view: &BoxView) -> String {
+    let view = view.clone();
+    Owner::new()
+        .with(|| {
+            let view = RwSignal::new(view);
+            let on_intent = UnsyncCallback::new(|_| ());
+            view! { <OfferBox view=view on_intent=on_intent/> }.to_html()
+        })
+        .replace("<!>", "")
+}
+
+/// One view of a box as a whole page that a person can open, style sheet included.
+#[must_use]
+pub fn page(title: &str, view: &BoxView) -> String {
+    let (title, body) = (escape(title), html(view));
+    let (language, direction) = (&view.language, view.direction.as_str());
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+         <style>\n{STYLE}</style>\n<div class=\"root\">\n{body}\n</div>\n</html>\n"
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}

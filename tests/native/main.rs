@@ -6,6 +6,7 @@
 //! | `table` | the byte format: golden files, round trips, hostile bytes |
 //! | `import` | order exports as shops make them, good and bad |
 //! | `command` | the verbs of `tandem` as a person runs them |
+//! | `html` | every state of the box as static HTML |
 //! | `layers` | imports point one way |
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -19,6 +20,7 @@
 
 mod command;
 mod driver;
+mod html;
 mod import;
 mod layers;
 mod table;

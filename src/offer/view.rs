@@ -1,0 +1,190 @@
+use crate::domain::{Direction, SafeUrl};
+
+/// The level of a box's heading in the page's outline: 2 to 6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeadingLevel(u8);
+
+impl HeadingLevel {
+    /// The nearest level in range.
+    #[must_use]
+    pub fn new(level: u8) -> Self {
+        Self(level.clamp(2, 6))
+    }
+
+    /// The number, for `aria-level`.
+    #[must_use]
+    pub const fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl Default for HeadingLevel {
+    fn default() -> Self {
+        Self(2)
+    }
+}
+
+/// What a box as a whole is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Phase {
+    /// Waiting for the table, the catalogue or the shop: a skeleton is shown.
+    #[default]
+    Loading,
+    /// Showing items.
+    Ready,
+    /// Nothing to offer: nothing is shown.
+    Empty,
+}
+
+/// All that a box shows, in words and states. Two equal views look the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoxView {
+    /// What the box is doing.
+    pub phase: Phase,
+    /// The locale's tag, for `lang`.
+    pub language: String,
+    /// The way its script runs.
+    pub direction: Direction,
+    /// The box's name. It labels the region.
+    pub heading: String,
+    /// Where the heading stands in the page's outline.
+    pub heading_level: HeadingLevel,
+    /// Read out while loading.
+    pub loading: String,
+    /// The product being looked at first, then the picks, best first.
+    pub cards: Vec<CardView>,
+    /// The total and the button; `None` where the box can only link.
+    pub summary: Option<SummaryView>,
+    /// What came of the last add.
+    pub notice: Option<NoticeView>,
+}
+
+/// One item. Everything but `state` stays the same for as long as the card is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardView {
+    /// The shop's id, and the card's key in the list.
+    pub sku: String,
+    /// The item's name: plain text, of any length.
+    pub title: String,
+    /// Its page.
+    pub url: Option<SafeUrl>,
+    /// Its picture.
+    pub image: Option<SafeUrl>,
+    /// Stands in for a picture that is missing or does not load: the first letter or digit.
+    pub monogram: String,
+    /// *This item*, on the product being looked at.
+    pub lead: Option<String>,
+    /// Why it is offered.
+    pub reason: Option<String>,
+    /// What changes.
+    pub state: CardState,
+}
+
+/// What changes about a card while it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CardState {
+    /// The price, formatted; absent where the shop has not stated it.
+    pub price: Option<String>,
+    /// Why the item cannot be ticked.
+    pub badge: Option<BadgeView>,
+    /// The tick; absent where there is nothing to choose.
+    pub tick: Option<TickView>,
+}
+
+/// A checkbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TickView {
+    /// Whether it is ticked.
+    pub ticked: bool,
+    /// Its accessible name, with the item's name in it.
+    pub name: String,
+}
+
+/// Which badge a card wears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Badge {
+    /// The cart holds the item.
+    InCart,
+    /// The shop says that it cannot be had.
+    SoldOut,
+}
+
+impl Badge {
+    /// The class that styles it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InCart => "in-cart",
+            Self::SoldOut => "sold-out",
+        }
+    }
+}
+
+/// A badge with its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeView {
+    /// Which one.
+    pub kind: Badge,
+    /// What it says.
+    pub text: String,
+}
+
+/// The foot of a box: what is ticked, what it comes to, and the button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SummaryView {
+    /// What the total is of; or what to do while nothing is ticked.
+    pub label: String,
+    /// The sum, formatted; absent where no total may be claimed.
+    pub total: Option<String>,
+    /// The button's label; absent where nothing is left to choose.
+    pub action: Option<String>,
+    /// Whether the button does something.
+    pub enabled: bool,
+    /// Whether an add is under way.
+    pub busy: bool,
+}
+
+/// How a notice feels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// All went well.
+    Good,
+    /// Some of it did.
+    Mixed,
+    /// It failed.
+    Bad,
+}
+
+impl Tone {
+    /// The class that styles it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Mixed => "mixed",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// What a notice lets the shopper do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeAction {
+    /// Add once more.
+    Retry,
+    /// See the cart.
+    OpenCart,
+}
+
+/// What came of an add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeView {
+    /// How it feels.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+    /// One line for each item that was not added.
+    pub details: Vec<String>,
+    /// The button beside it and its label.
+    pub action: Option<(NoticeAction, String)>,
+}
