@@ -1,1 +1,6 @@
-//! (to come)
+//! The byte format: golden files, round trips, hostile bytes; and ranking over it.
+
+mod sample;
+
+mod ranking;
+mod round_trip;

@@ -1,0 +1,127 @@
+//! Measures of how two items go together, as pure functions of counts.
+//!
+//! Throughout, of `orders` orders `left` hold one item, `right` the other and `both` hold the two.
+//! Counts are `f64` because they may be weighted (an order of many lines counts less), and then
+//! `both` is a sum of weights while its bounds stay. A denominator of zero gives 0: nothing is known
+//! of items that nobody bought.
+//!
+//! The functions use the machine's `powf` and `sqrt`; they run where tables are made, never in a
+//! page.
+//!
+//! Sources: Agrawal, Imieliński and Swami, *Mining association rules between sets of items in large
+//! databases* (SIGMOD 1993) for support and confidence; Brin, Motwani, Ullman and Tsur, *Dynamic
+//! itemset counting and implication rules* (SIGMOD 1997) for lift; Sarwar, Karypis, Konstan and
+//! Riedl, *Item-based collaborative filtering recommendation algorithms* (WWW 2001) for cosine;
+//! Deshpande and Karypis, *Item-based top-N recommendation algorithms* (TOIS 2004) for the pair
+//! score, a conditional probability with the consequent's popularity held back by a power.
+//!
+//! ```
+//! use tandem_widget::score::measure;
+//!
+//! // Of 1,000 orders 50 hold a teapot, 20 a tea strainer, 10 both.
+//! assert_eq!(measure::confidence(10.0, 50.0), 0.2);
+//! assert_eq!(measure::lift(10.0, 50.0, 20.0, 1_000.0), 10.0);
+//! ```
+
+/// The share of orders that hold both: `both / orders`.
+///
+/// Range 0 to 1.
+#[must_use]
+pub fn support(both: f64, orders: f64) -> f64 {
+    ratio(both, orders)
+}
+
+/// The share of the orders with the left item that hold the right one too: `both / left`.
+///
+/// Range 0 to 1. Drawn to whatever sells most.
+#[must_use]
+pub fn confidence(both: f64, left: f64) -> f64 {
+    ratio(both, left)
+}
+
+/// How many times as often both are together as if they had nothing to do with one another:
+/// `both * orders / (left * right)`.
+///
+/// Range 0 to `orders`; 1 is chance. The same both ways. Wild where counts are small: two items that
+/// sold once, together, have the highest lift there is.
+#[must_use]
+pub fn lift(both: f64, left: f64, right: f64, orders: f64) -> f64 {
+    ratio(both * orders, left * right)
+}
+
+/// The cosine of the two items' order vectors: `both / sqrt(left * right)`.
+///
+/// Range 0 to 1. The same both ways.
+#[must_use]
+pub fn cosine(both: f64, left: f64, right: f64) -> f64 {
+    ratio(both, (left * right).sqrt())
+}
+
+/// The share of the orders with either that hold both: `both / (left + right - both)`.
+///
+/// Range 0 to 1. The same both ways.
+#[must_use]
+pub fn jaccard(both: f64, left: f64, right: f64) -> f64 {
+    ratio(both, left + right - both)
+}
+
+/// The pair score: `both / (left^left_power * right^right_power)`.
+///
+/// At or above 0. Powers 1 and 0 are [`confidence`], 1 and 1 [`lift`] but for a constant, one half
+/// each [`cosine`]. Within one left item only `right_power` changes the order; `left_power` weighs
+/// the items of a basket against each other.
+#[must_use]
+pub fn pair_score(both: f64, left: f64, right: f64, left_power: f64, right_power: f64) -> f64 {
+    ratio(both, left.powf(left_power) * right.powf(right_power))
+}
+
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn nothing_known_scores_nothing() {
+        assert_eq!(support(0.0, 0.0), 0.0);
+        assert_eq!(lift(0.0, 0.0, 3.0, 9.0), 0.0);
+        assert_eq!(pair_score(0.0, 0.0, 0.0, 0.8, 0.2), 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn ranges_symmetry_and_special_cases(
+            both in 1_u32..500,
+            left_more in 0_u32..500,
+            right_more in 0_u32..500,
+            neither in 0_u32..10_000,
+        ) {
+            let [both, left_more, right_more, neither] =
+                [both, left_more, right_more, neither].map(f64::from);
+            let (left, right) = (both + left_more, both + right_more);
+            let orders = left + right_more + neither;
+            for share in [
+                support(both, orders),
+                confidence(both, left),
+                cosine(both, left, right),
+                jaccard(both, left, right),
+            ] {
+                prop_assert!(share > 0.0 && share <= 1.0 + 1e-12);
+            }
+            prop_assert!(jaccard(both, left, right) <= cosine(both, left, right) + 1e-12);
+            prop_assert_eq!(cosine(both, left, right), cosine(both, right, left));
+            prop_assert_eq!(lift(both, left, right, orders), lift(both, right, left, orders));
+            let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs();
+            prop_assert!(near(pair_score(both, left, right, 1.0, 0.0), confidence(both, left)));
+            prop_assert!(near(pair_score(both, left, right, 0.5, 0.5), cosine(both, left, right)));
+            prop_assert!(near(
+                pair_score(both, left, right, 1.0, 1.0) * orders,
+                lift(both, left, right, orders),
+            ));
+        }
+    }
+}

@@ -1,0 +1,225 @@
+use core::cmp::Reverse;
+
+use crate::{
+    domain::ItemId,
+    table::{Plane, Table, Weight},
+};
+
+/// How well an item goes with a basket: the sum of the weights of the basket's rules to it.
+///
+/// An integer, the same on every machine. Only comparisons within one table and one [`Plane`] mean
+/// anything; 0 is an item that nothing in the basket suggests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Score(pub u64);
+
+impl Score {
+    /// The score with the strongest single rule of the plane as 1: the integer over 2^38.
+    ///
+    /// Below 2^53, which a basket of 16,384 items cannot pass, the division by a power of two is
+    /// exact: different scores stay different, in JSON too.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / Weight::ONE.0 as f64
+    }
+}
+
+/// What fills the places that no rule fills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Fallback {
+    /// Nothing: an empty box is a right answer.
+    #[default]
+    None,
+    /// The shop's most popular items that are not in the basket, with score 0.
+    Popularity,
+}
+
+/// How to rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RankOptions {
+    /// How many picks at most. A smaller limit gives a prefix of what a larger one gives.
+    pub limit: usize,
+    /// What fills the places that no rule fills.
+    pub fallback: Fallback,
+}
+
+/// An item to suggest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pick {
+    /// The item; never one of the basket.
+    pub item: ItemId,
+    /// How well it goes with the basket.
+    pub score: Score,
+    /// The counts behind it. `None` for the fallback, and for a rule that does not come from
+    /// orders: there is no number to show.
+    pub because: Option<Because>,
+}
+
+/// The basket item that speaks most for a pick, and the counts that a shopper may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Because {
+    /// The basket item whose rule weighs most; of equals, the most popular one.
+    pub antecedent: ItemId,
+    /// Orders that hold both.
+    pub pair_orders: u32,
+    /// Orders that hold the basket item.
+    pub antecedent_orders: u32,
+}
+
+/// A candidate while rows are gathered.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    item: ItemId,
+    score: u64,
+    strongest: Weight,
+    antecedent: ItemId,
+}
+
+impl Candidate {
+    /// The greatest comes first in a ranking.
+    fn rank_key(&self) -> (u64, Reverse<ItemId>) {
+        (self.score, Reverse(self.item))
+    }
+}
+
+/// Ranks what goes with a basket: by falling score, then by ascending id, which is falling
+/// popularity.
+///
+/// One known basket item is read in the page plane, two or more in the cart plane. Ids beyond the
+/// table are passed over, and so are items whose record is damaged
+/// ([`Table::verify`] tells); repeats count once; the basket's order plays no part.
+///
+/// With `n` distinct basket items of `k` rules: time `O(n k log n)` for the sums,
+/// `O(n k (log limit + limit))` for the ranking at worst, one or two more records read for each
+/// pick; memory `O(n k)`, whatever the table's size.
+#[must_use]
+pub fn rank<B: AsRef<[u8]>>(
+    table: &Table<B>,
+    basket: &[ItemId],
+    options: &RankOptions,
+) -> Vec<Pick> {
+    let basket = distinct(table, basket);
+    let plane = match basket.len() {
+        0 | 1 => Plane::Page,
+        _ => Plane::Cart,
+    };
+    let mut candidates = gather(table, &basket, plane);
+    candidates.retain(|candidate| basket.binary_search(&candidate.item).is_err());
+
+    let mut picks: Vec<_> = strongest(&candidates, options.limit)
+        .iter()
+        .map(|candidate| Pick {
+            item: candidate.item,
+            score: Score(candidate.score),
+            because: because(table, candidate),
+        })
+        .collect();
+    // Places left over mean that every candidate was picked.
+    if options.fallback == Fallback::Popularity && picks.len() < options.limit {
+        let popular = (0..table.item_count())
+            .map(ItemId)
+            .filter(|item| basket.binary_search(item).is_err())
+            .filter(|item| {
+                candidates
+                    .binary_search_by_key(item, |candidate| candidate.item)
+                    .is_err()
+            })
+            .map(|item| Pick {
+                item,
+                score: Score(0),
+                because: None,
+            });
+        picks.extend(popular.take(options.limit - picks.len()));
+    }
+    picks
+}
+
+/// The basket's items that the table knows, ascending, each once.
+fn distinct<B: AsRef<[u8]>>(table: &Table<B>, basket: &[ItemId]) -> Vec<ItemId> {
+    let mut items = Vec::with_capacity(basket.len());
+    for item in basket {
+        if item.0 < table.item_count()
+            && let Err(place) = items.binary_search(item)
+        {
+            items.insert(place, *item);
+        }
+    }
+    items
+}
+
+/// What the basket's rules name, by ascending id, with the sums of their weights.
+///
+/// Rows come sorted, so halves are gathered and merged: no array of the table's size, no hashing.
+fn gather<B: AsRef<[u8]>>(table: &Table<B>, basket: &[ItemId], plane: Plane) -> Vec<Candidate> {
+    match basket {
+        [] => Vec::new(),
+        [antecedent] => {
+            let Ok(row) = table.rules(*antecedent) else {
+                return Vec::new();
+            };
+            row.rules(plane)
+                .filter(|rule| rule.weight > Weight(0))
+                .map(|rule| Candidate {
+                    item: rule.consequent,
+                    score: rule.weight.0,
+                    strongest: rule.weight,
+                    antecedent: *antecedent,
+                })
+                .collect()
+        }
+        _ => {
+            let (left, right) = basket.split_at(basket.len() / 2);
+            merge(gather(table, left, plane), gather(table, right, plane))
+        }
+    }
+}
+
+/// Two ascending lists as one, sums added. Antecedents of the left are the lower ids: they keep
+/// their place among equals.
+fn merge(left: Vec<Candidate>, right: Vec<Candidate>) -> Vec<Candidate> {
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    let mut right = right.into_iter().peekable();
+    for mut candidate in left {
+        while let Some(lower) = right.next_if(|other| other.item < candidate.item) {
+            merged.push(lower);
+        }
+        if let Some(same) = right.next_if(|other| other.item == candidate.item) {
+            candidate.score = candidate.score.saturating_add(same.score);
+            if same.strongest > candidate.strongest {
+                candidate.strongest = same.strongest;
+                candidate.antecedent = same.antecedent;
+            }
+        }
+        merged.push(candidate);
+    }
+    merged.extend(right);
+    merged
+}
+
+/// The first `limit` of a ranking, in order.
+fn strongest(candidates: &[Candidate], limit: usize) -> Vec<Candidate> {
+    let mut best: Vec<Candidate> = Vec::with_capacity(candidates.len().min(limit));
+    for candidate in candidates {
+        let key = candidate.rank_key();
+        let place = best.partition_point(|better| better.rank_key() > key);
+        if place < limit {
+            if best.len() == limit {
+                best.pop();
+            }
+            best.insert(place, *candidate);
+        }
+    }
+    best
+}
+
+/// The counts behind a candidate; `None` where the record gives none.
+fn because<B: AsRef<[u8]>>(table: &Table<B>, candidate: &Candidate) -> Option<Because> {
+    let antecedent = candidate.antecedent;
+    let row = table.rules(antecedent).ok()?;
+    let place = row.consequents().position(|item| item == candidate.item)?;
+    let pair_orders = *table.pair_orders(antecedent).ok()?.as_slice().get(place)?;
+    (pair_orders > 0).then_some(Because {
+        antecedent,
+        pair_orders,
+        antecedent_orders: table.item_orders(antecedent)?,
+    })
+}
