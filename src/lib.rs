@@ -2,7 +2,7 @@
 //!
 //! The first level of this crate is its architecture, lowest layer first. A layer imports only from
 //! layers below it, and the two edges, [`browser`] and [`render`], never import each other.
-//! `tests/layers.rs` reads the imports and names the line that breaks this.
+//! `tests/native/layers.rs` reads the imports and names the line that breaks this.
 //!
 //! | layer | job | where it compiles |
 //! |---|---|---|

@@ -15,6 +15,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     missing_docs,
+    unreachable_pub,
     reason = "a test says what is wrong by failing"
 )]
 
