@@ -1,1 +1,18 @@
-//! (to come)
+//! From a shop's order export to counted pairs. Native only.
+//!
+//! [`import`] reads exports as shops make them and gives a [`dataset::Dataset`]; [`config`] holds
+//! every setting of `tandem.toml`; counting stands on both. Imports [`crate::domain`] and
+//! [`crate::score::measure`], nothing above them.
+//!
+//! ```no_run
+//! use tandem_widget::mine::{config::Settings, import};
+//!
+//! let settings = Settings::default();
+//! let data = import::read(&["orders.csv.gz".into()], &settings.import, &import::Silent)?;
+//! println!("{} orders of {} items", data.orders.len(), data.items.len());
+//! # Ok::<(), import::ImportError>(())
+//! ```
+
+pub mod config;
+pub mod dataset;
+pub mod import;

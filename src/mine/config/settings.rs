@@ -1,0 +1,381 @@
+//! Settings as they run: complete and in range.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{Currency, KeyKind},
+    mine::import::{CatalogColumn, OrderColumn},
+};
+
+/// Everything that a run can be told.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    /// `[import]`: how an export is read and cleaned.
+    pub import: ImportSettings,
+    /// `[mine]`: how orders become rules.
+    pub mine: MineSettings,
+    /// `[table]`: what goes into the rule table.
+    pub table: TableSettings,
+    /// `[catalog]`: what a card shows.
+    pub catalog: CatalogSettings,
+    /// `[offer]`: what the widget offers.
+    pub offer: OfferSettings,
+    /// `[output]`: which files are written.
+    pub output: OutputSettings,
+}
+
+/// How slashed and dashed dates such as `1/12/2010` are read. Dates that start with the year, dates
+/// with dots (day first), names of months and Unix seconds need no telling.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum DateForm {
+    /// Decided by the whole column: a 13 or more in one place settles it.
+    #[default]
+    Auto,
+    /// `1/12/2010` is the first of December.
+    DayFirst,
+    /// `12/1/2010` is the first of December.
+    MonthFirst,
+    /// A pattern in `strftime` form, and nothing else: `%d-%m-%Y %H.%M`.
+    Pattern(String),
+}
+
+/// Which character parts whole units from fractions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DecimalMark {
+    /// Decided by a sample of the column.
+    #[default]
+    Auto,
+    /// `1,234.50`.
+    Point,
+    /// `1.234,50`.
+    Comma,
+}
+
+/// What becomes of lines whose unit price is zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FreeLines {
+    /// Left out: gifts, samples and stock corrections were not chosen by a shopper.
+    #[default]
+    LeaveOut,
+    /// Kept: the prices of this shop say nothing (quotes, subscriptions, price on request).
+    Keep,
+}
+
+/// Whether `85123a` and `85123A` are one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SkuCase {
+    /// One item: ASCII letters are compared without case.
+    #[default]
+    Ignore,
+    /// Two items.
+    Exact,
+}
+
+/// `[import]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportSettings {
+    /// Headers named by the shop; the rest is recognised.
+    pub columns: BTreeMap<OrderColumn, String>,
+    /// The delimiter, or `None` to sniff it.
+    pub delimiter: Option<u8>,
+    /// The encoding, or `None` for UTF-8 with Windows-1252 where a cell is no valid UTF-8.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// How ambiguous dates are read.
+    pub dates: DateForm,
+    /// How fractions are written.
+    pub decimal: DecimalMark,
+    /// The currency of prices where the export has no such column.
+    pub currency: Option<Currency>,
+    /// What parts the items of a list column, or `None` to recognise it.
+    pub list_separator: Option<char>,
+    /// Stop at the first line that cannot be read.
+    pub strict: bool,
+    /// Without [`Self::strict`]: how large a share of lines may be unreadable, `0.0..=1.0`.
+    pub max_bad_share: f64,
+    /// Letters that, before an order number of digits, mean a cancellation. They apply only where
+    /// the export's other order numbers are plain digits.
+    pub cancelled_prefixes: Vec<String>,
+    /// The same for bookkeeping adjustments.
+    pub adjustment_prefixes: Vec<String>,
+    /// Order states that are no sale, compared without case, with `-` and `_` as spaces.
+    pub left_out_statuses: Vec<String>,
+    /// SKUs that are fees, postage, vouchers and the like: whole-SKU patterns, `*` for any run of
+    /// characters, no case.
+    pub fee_skus: Vec<String>,
+    /// The same for descriptions. An item counts as a fee by its most frequent description.
+    pub fee_titles: Vec<String>,
+    /// Lines with a price of zero.
+    pub free_lines: FreeLines,
+    /// Whether SKUs are compared with case.
+    pub sku_case: SkuCase,
+    /// Identify an item by its description where its SKU is empty.
+    pub sku_from_title: bool,
+    /// Orders with more distinct items than this are no shopping: left out.
+    pub max_order_items: u32,
+}
+
+/// How much one order counts, by the number `n` of its distinct items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OrderWeight {
+    /// `1 / sqrt(n)`.
+    #[default]
+    InverseSqrt,
+    /// `1 / (n - 1)`, 1 for a single item.
+    Inverse,
+    /// 1.
+    Equal,
+}
+
+/// What is offered where no rule applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fallback {
+    /// Nothing: an empty box is a right answer.
+    #[default]
+    None,
+    /// The most popular items, not in the cart.
+    Popularity,
+}
+
+/// `[mine]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MineSettings {
+    /// The strongest this many neighbours of an item are kept: `1..=32`.
+    pub rules_per_item: u8,
+    /// Evidence floor: pairs seen in fewer orders are dropped. At least 1.
+    pub min_pair_orders: u32,
+    /// Privacy floor: pairs bought by fewer distinct customers are dropped. Anonymous orders
+    /// together are one customer. Without a customer column, orders are counted instead, and the
+    /// report says so. At least 1.
+    pub min_pair_customers: u32,
+    /// `a` in the pair score `C / (n_i^a n_j^b)`: `0.0..=1.0`.
+    pub page_exponent_antecedent: f64,
+    /// `b` in the same: 0 is confidence, larger favours what sells less by itself.
+    pub page_exponent_consequent: f64,
+    /// How much one order counts.
+    pub order_weight: OrderWeight,
+    /// What is offered where no rule applies.
+    pub fallback: Fallback,
+}
+
+/// `[table]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableSettings {
+    /// Which of the shop's ids a page may look an item up with. Never empty.
+    pub keys: Vec<KeyKind>,
+}
+
+/// `[catalog]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatalogSettings {
+    /// An item's page where the catalogue names none: an address with `{sku}`, or `None`.
+    pub url: Option<String>,
+    /// An item's picture where the catalogue names none: an address with `{sku}`, or `None`.
+    pub image: Option<String>,
+    /// What becomes of titles in capitals.
+    pub title_case: super::TitleCase,
+    /// Items in one catalogue file: `64..=65_536`.
+    pub shard_items: u32,
+    /// Headers of the catalogue named by the shop; the rest is recognised.
+    pub columns: BTreeMap<CatalogColumn, String>,
+}
+
+/// `[offer]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferSettings {
+    /// At most this many items beside the one on the page: `1..=12`.
+    pub max_items: u8,
+    /// Say in how many orders a pair was bought together.
+    pub show_orders: bool,
+}
+
+/// `[output]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputSettings {
+    /// Write `fallback/<sku>.html` for pages where no script runs.
+    pub fallback: bool,
+    /// Write `report.html`.
+    pub report: bool,
+}
+
+const LEFT_OUT_STATUSES: [&str; 14] = [
+    "abandoned",
+    "canceled",
+    "cancelled",
+    "checkout draft",
+    "closed",
+    "declined",
+    "draft",
+    "expired",
+    "failed",
+    "fraud",
+    "incomplete",
+    "refunded",
+    "trash",
+    "voided",
+];
+
+const FEE_SKUS: [&str; 34] = [
+    "adjust",
+    "adjustment",
+    "amazonfee",
+    "bank charges",
+    "carriage",
+    "coupon*",
+    "delivery",
+    "discount*",
+    "donation*",
+    "fee",
+    "fees",
+    "freight",
+    "gift card*",
+    "gift-card*",
+    "giftcard*",
+    "handling",
+    "manual",
+    "p&p",
+    "post",
+    "postage",
+    "sample",
+    "samples",
+    "shipping",
+    "shipping cost*",
+    "shipping fee*",
+    "surcharge*",
+    "test",
+    "tip",
+    "tips",
+    "voucher*",
+    "* fee",
+    "*-fee",
+    "*_fee",
+    "*-voucher",
+];
+
+const FEE_TITLES: [&str; 40] = [
+    "adjust bad debt",
+    "adjustment",
+    "bank charge*",
+    "carriage",
+    "delivery",
+    "delivery charge*",
+    "delivery fee*",
+    "discount",
+    "donation",
+    "e-gift card",
+    "freight",
+    "gift card",
+    "gift voucher",
+    "gutschein",
+    "handling",
+    "handling fee*",
+    "manual",
+    "porto",
+    "postage",
+    "postage and packing",
+    "sample",
+    "samples",
+    "shipping",
+    "shipping charge*",
+    "shipping cost*",
+    "shipping fee*",
+    "surcharge",
+    "test",
+    "test item",
+    "test product*",
+    "tip",
+    "versand",
+    "versandkosten*",
+    "* commission",
+    "* fee",
+    "* gift voucher*",
+    "* postage",
+    "*gift card $*",
+    "*gift card £*",
+    "*gift card €*",
+];
+
+fn words(list: &[&str]) -> Vec<String> {
+    list.iter().map(|&word| word.to_owned()).collect()
+}
+
+impl Default for ImportSettings {
+    fn default() -> Self {
+        Self {
+            columns: BTreeMap::new(),
+            delimiter: None,
+            encoding: None,
+            dates: DateForm::Auto,
+            decimal: DecimalMark::Auto,
+            currency: None,
+            list_separator: None,
+            strict: false,
+            max_bad_share: 0.01,
+            cancelled_prefixes: words(&["C"]),
+            adjustment_prefixes: words(&["A"]),
+            left_out_statuses: words(&LEFT_OUT_STATUSES),
+            fee_skus: words(&FEE_SKUS),
+            fee_titles: words(&FEE_TITLES),
+            free_lines: FreeLines::LeaveOut,
+            sku_case: SkuCase::Ignore,
+            sku_from_title: false,
+            max_order_items: 5_000,
+        }
+    }
+}
+
+impl MineSettings {
+    /// The most that a table holds for one item.
+    pub const MAX_RULES_PER_ITEM: u32 = 32;
+}
+
+impl Default for MineSettings {
+    fn default() -> Self {
+        Self {
+            rules_per_item: 16,
+            min_pair_orders: 3,
+            min_pair_customers: 3,
+            page_exponent_antecedent: 0.8,
+            page_exponent_consequent: 0.2,
+            order_weight: OrderWeight::InverseSqrt,
+            fallback: Fallback::None,
+        }
+    }
+}
+
+impl Default for TableSettings {
+    fn default() -> Self {
+        Self {
+            keys: KeyKind::ALL.to_vec(),
+        }
+    }
+}
+
+impl Default for CatalogSettings {
+    fn default() -> Self {
+        Self {
+            url: None,
+            image: None,
+            title_case: super::TitleCase::Keep,
+            shard_items: 4_096,
+            columns: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for OfferSettings {
+    fn default() -> Self {
+        Self {
+            max_items: 3,
+            show_orders: true,
+        }
+    }
+}
+
+impl Default for OutputSettings {
+    fn default() -> Self {
+        Self {
+            fallback: true,
+            report: true,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! What an import gives: items, orders, and the account of how they came about.
+//!
+//! Plain data with no behaviour worth a name; imports [`crate::domain`] and the import's report.
+
+use super::import::ImportReport;
+use crate::domain::Currency;
+
+/// A shop's orders, cleaned. Names and addresses of customers are not in it.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    /// Every item of some kept order, by first appearance in the input.
+    pub items: Vec<Item>,
+    /// The kept orders, by time, then by order number (bytes ascending). None is empty.
+    pub orders: Vec<Order>,
+    /// Whether the export has a customer column at all. Where it has none, [`Order::customer`] is
+    /// always `None` and a floor of distinct customers cannot be kept: count orders instead.
+    pub has_customers: bool,
+    /// How many distinct customers are named by some kept order: [`CustomerId`]s are `0..` this.
+    pub customer_count: u32,
+    /// What [`Item::price_minor`] is counted in. `None` where nothing says so: then no item has a
+    /// price, because a currency is never guessed.
+    pub currency: Option<Currency>,
+    /// What was read, what was left out and why.
+    pub report: ImportReport,
+}
+
+/// One thing a shop sells, as its orders show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// The SKU in its most frequent spelling (ties: bytes ascending), trimmed.
+    pub sku: String,
+    /// Other spellings of the SKU in the export (`85123a` beside `85123A`), bytes ascending.
+    pub other_skus: Vec<String>,
+    /// The platform's product id, where the export has that column: the first one seen.
+    pub product_id: Option<String>,
+    /// The platform's variant id, where the export has that column: the first one seen.
+    pub variant_id: Option<String>,
+    /// The most frequent description over the kept lines, ties to the most recent; runs of spaces
+    /// are one space. The SKU where there is none. Plain text: markup in it is just characters.
+    pub title: String,
+    /// The usual price of one, recently: the most frequent unit price over the item's newest
+    /// [`Item::PRICE_LINES`] priced lines, ties to the most recent line, in minor units of
+    /// [`Dataset::currency`]. For reports; a shopper is shown the shop's own prices.
+    pub price_minor: Option<i64>,
+    /// How many kept orders hold the item. At least one.
+    pub orders: u32,
+}
+
+impl Item {
+    /// How many of an item's newest priced lines decide its usual price.
+    pub const PRICE_LINES: usize = 32;
+}
+
+/// A customer's dense number inside one dataset; it says nothing about who that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CustomerId(pub u32);
+
+/// One order: what was bought together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    /// The shop's order number.
+    pub id: String,
+    /// When, in seconds since 1970-01-01, the shop's local clock read as if it were UTC. Where
+    /// lines of one order differ, the earliest.
+    pub time: i64,
+    /// Who, or `None` for an anonymous order.
+    pub customer: Option<CustomerId>,
+    /// Positions in [`Dataset::items`], ascending and distinct: an item bought on two lines of an
+    /// order, or twice, is bought in one order. Never empty.
+    pub items: Vec<u32>,
+}

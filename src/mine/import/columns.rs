@@ -1,0 +1,141 @@
+//! The columns that an import looks for.
+
+use serde::{Deserialize, Serialize};
+
+/// What a column of an order export holds. The text form is the key in `[import.columns]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderColumn {
+    /// The order number.
+    Order,
+    /// The SKU of one line.
+    Sku,
+    /// What the item is called.
+    Title,
+    /// How many; negative for returns.
+    Quantity,
+    /// The price of one.
+    Price,
+    /// When the order was placed.
+    Date,
+    /// Who ordered: an address or a number, never kept.
+    Customer,
+    /// The ISO code of the currency.
+    Currency,
+    /// The state of the order or of its payment.
+    Status,
+    /// Filled only where the order was cancelled.
+    CancelledAt,
+    /// All items of an order in one cell.
+    Items,
+    /// The platform's product id.
+    ProductId,
+    /// The platform's variant id.
+    VariantId,
+}
+
+/// What a column of a catalogue holds. The text form is the key in `[catalog.columns]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CatalogColumn {
+    /// The SKU.
+    Sku,
+    /// What the item is called.
+    Title,
+    /// Its page.
+    Url,
+    /// Its picture; the first of a list.
+    Image,
+    /// Its price.
+    Price,
+    /// The ISO code of the currency, where the price does not carry it.
+    Currency,
+    /// Whether it can be bought.
+    Available,
+    /// Its type or category.
+    Type,
+    /// Whether it is published.
+    Status,
+    /// The name of the product in its page's address.
+    Handle,
+    /// The platform's product id.
+    ProductId,
+    /// The platform's variant id.
+    VariantId,
+}
+
+impl OrderColumn {
+    /// Every column, in the order in which people are told of them.
+    pub const ALL: [Self; 13] = [
+        Self::Order,
+        Self::Date,
+        Self::Sku,
+        Self::Title,
+        Self::Quantity,
+        Self::Price,
+        Self::Currency,
+        Self::Customer,
+        Self::Status,
+        Self::CancelledAt,
+        Self::Items,
+        Self::ProductId,
+        Self::VariantId,
+    ];
+
+    /// The key in `[import.columns]`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Sku => "sku",
+            Self::Title => "title",
+            Self::Quantity => "quantity",
+            Self::Price => "price",
+            Self::Date => "date",
+            Self::Customer => "customer",
+            Self::Currency => "currency",
+            Self::Status => "status",
+            Self::CancelledAt => "cancelled_at",
+            Self::Items => "items",
+            Self::ProductId => "product_id",
+            Self::VariantId => "variant_id",
+        }
+    }
+}
+
+impl CatalogColumn {
+    /// Every column, in the order in which people are told of them.
+    pub const ALL: [Self; 12] = [
+        Self::Sku,
+        Self::Title,
+        Self::Url,
+        Self::Image,
+        Self::Price,
+        Self::Currency,
+        Self::Available,
+        Self::Type,
+        Self::Status,
+        Self::Handle,
+        Self::ProductId,
+        Self::VariantId,
+    ];
+
+    /// The key in `[catalog.columns]`.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Sku => "sku",
+            Self::Title => "title",
+            Self::Url => "url",
+            Self::Image => "image",
+            Self::Price => "price",
+            Self::Currency => "currency",
+            Self::Available => "available",
+            Self::Type => "type",
+            Self::Status => "status",
+            Self::Handle => "handle",
+            Self::ProductId => "product_id",
+            Self::VariantId => "variant_id",
+        }
+    }
+}
