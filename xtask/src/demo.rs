@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
+    checks::files,
     command::{Command, cargo, duration, relative},
     layout,
 };
@@ -17,6 +18,7 @@ use crate::{
 const SETTINGS: &str = "data/demo.toml";
 const ORDERS: &str = "data/online-retail.csv.gz";
 const PRODUCTS: &str = "www/shop/make-products.mjs";
+const PICTURES: &str = "www/shop/draw";
 
 /// Builds the program, and the table when the program, the settings or the orders changed.
 pub(crate) fn build() -> Result<()> {
@@ -26,7 +28,7 @@ pub(crate) fn build() -> Result<()> {
 
     let stamp_file = layout::scratch().join("demo.stamp");
     let manifest = layout::demo().join("manifest.json");
-    let stamp = stamp(&inputs())?;
+    let stamp = stamp(&inputs()?)?;
     if manifest.is_file() && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         println!("demo: {} is up to date", relative(&layout::demo()));
         return Ok(());
@@ -47,10 +49,11 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
-fn inputs() -> Vec<PathBuf> {
+fn inputs() -> Result<Vec<PathBuf>> {
     let mut inputs = vec![layout::tandem()];
     inputs.extend([SETTINGS, ORDERS, PRODUCTS].map(|name| layout::root().join(name)));
-    inputs
+    inputs.extend(files(&layout::root().join(PICTURES), ".mjs")?);
+    Ok(inputs)
 }
 
 /// Name, size and time of last change of each input.
