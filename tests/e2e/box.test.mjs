@@ -1,0 +1,394 @@
+// The box on a product page and in the basket: what a shopper sees and does.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { assertAccessible, assertFits, assertOnly, assertQuiet, assertStill, boxOf, CUP, eventsOf, offered, open, openProduct, pounds, productOf, PRODUCTS, stage, using, watched } from "./harness.mjs";
+
+const set = stage();
+
+const tickAll = async (box) => {
+  for (const tick of await box.ticks.all()) await tick.check();
+};
+const sumOf = (skus) => skus.reduce((sum, sku) => sum + productOf(sku).priceMinor, 0);
+const inCart = (page) => page.evaluate(() => JSON.parse(sessionStorage.getItem("preview-cart") ?? "[]"));
+
+describe("from the search to the cart", () => {
+  test("search, open, tick, add, and the cart has all at the right prices", () =>
+    using(open(set, "#/"), async (page) => {
+      await page.waitForSelector(".card");
+      await page.locator("[data-search]").pressSequentially("green regency teacup");
+      await page.locator(".card-link").first().click();
+      const box = boxOf(page);
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      const picks = await offered(box);
+      assert.equal(picks.length, 3);
+      assert.ok(picks.every((sku) => productOf(sku)), picks.join());
+      assert.ok(!picks.includes(CUP));
+
+      const wanted = [CUP, picks[0], picks[1]];
+      assert.equal((await box.amount.textContent()).trim(), pounds(sumOf([CUP])));
+      await box.picks.nth(0).locator(".check").check();
+      assert.equal((await box.amount.textContent()).trim(), pounds(sumOf(wanted.slice(0, 2))));
+      await box.picks.nth(1).locator(".check").check();
+      assert.equal((await box.amount.textContent()).trim(), pounds(sumOf(wanted)));
+
+      await box.add.click();
+      await box.notice.waitFor();
+      assert.deepEqual((await inCart(page)).map(({ sku, quantity }) => [sku, quantity]).sort(), wanted.map((sku) => [sku, 1]).sort());
+      assert.equal(await page.locator("[data-count]").textContent(), "3");
+
+      await page.locator("[data-basket]").click();
+      await page.waitForSelector(".line");
+      for (const sku of wanted) {
+        const line = page.locator(`.line[data-sku="${sku}"]`);
+        assert.equal(await line.locator(".line-sum").textContent(), pounds(productOf(sku).priceMinor));
+      }
+      assert.equal(await page.locator(".total-sum").textContent(), pounds(sumOf(wanted)));
+      await assertQuiet(page);
+      await assertStill(page);
+      assertOnly(page, [set.site.origin]);
+    }));
+
+  test("every pick has a picture, a title, a price and a reason from real orders", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const box = boxOf(page);
+      for (const [i, sku] of (await offered(box)).entries()) {
+        const card = box.picks.nth(i);
+        assert.equal((await card.locator(".price").textContent()).trim(), pounds(productOf(sku).priceMinor));
+        assert.match(await card.locator(".reason").textContent(), /^Bought together in [\d,]+ orders$/);
+        assert.equal(await card.locator("img").evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), true);
+        assert.match(await card.locator(".title").getAttribute("href"), new RegExp(`#/product/${sku}`));
+      }
+    }));
+
+  test("nothing but the product itself is ticked beforehand", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const box = boxOf(page);
+      assert.equal(await box.host.locator(".card.this .check").isChecked(), true);
+      for (const tick of await box.picks.locator(".check").all()) assert.equal(await tick.isChecked(), false);
+    }));
+
+  test("what is in the cart is not offered again", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const first = await offered(boxOf(page));
+      await using(openProduct(set, CUP, "", { cart: [{ sku: first[0], quantity: 1 }] }), async (later) => {
+        const then = await offered(boxOf(later));
+        assert.ok(!then.includes(first[0]), then.join());
+        assert.equal(then.length, 3);
+      });
+    }));
+
+  test("what the shopper adds elsewhere leaves the offer without a reload", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const [first] = await offered(boxOf(page));
+      await page.evaluate(async (sku) => {
+        const { request } = await import(new URL("shop/cart.js", location.href).href);
+        await request("POST", { lines: [{ sku, quantity: 1 }] });
+      }, first);
+      await page.waitForFunction((title) => ![...document.querySelector("tandem-offers").shadowRoot.querySelectorAll(".card:not(.this) .title")].some((node) => node.textContent.trim() === title), productOf(first).title);
+    }));
+
+  test("two clicks on the button add once", () =>
+    using(openProduct(set, CUP, "?fault=slow"), async (page) => {
+      const box = boxOf(page);
+      await box.picks.first().locator(".check").check();
+      await box.add.evaluate((button) => {
+        button.click();
+        button.click();
+      });
+      await box.add.click({ force: true });
+      await box.notice.waitFor();
+      assert.deepEqual((await inCart(page)).map(({ quantity }) => quantity), [1, 1]);
+      assert.equal((await eventsOf(page, "add")).length, 1);
+    }));
+
+  test("a picture that fails leaves a whole card", () =>
+    using(open(set, "#/"), async (page) => {
+      await page.route("**/demo/pictures/**", (route) => route.abort());
+      await page.evaluate((sku) => (location.hash = `#/product/${sku}`), CUP);
+      const box = boxOf(page);
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      assert.equal(await box.picks.count(), 3);
+      await page.waitForFunction(() => [...document.querySelector("tandem-offers").shadowRoot.querySelectorAll("img")].every((image) => image.hidden));
+      assert.ok((await box.picks.first().locator(".picture").boundingBox()).height > 40);
+    }));
+
+  test("a link in the box goes to the product, and back comes back", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const [first] = await offered(boxOf(page));
+      await boxOf(page).picks.first().locator(".title").click();
+      await page.waitForFunction((sku) => location.hash.includes(sku), first);
+      assert.equal((await page.locator("h1").textContent()).trim(), productOf(first).title);
+      assert.equal((await eventsOf(page, "select"))[0].detail.items[0].sku, first);
+      await boxOf(page).state("ready");
+      await page.goBack();
+      await page.waitForFunction((sku) => location.hash.includes(sku), CUP);
+      await boxOf(page).state("ready");
+      await assertStill(page);
+    }));
+});
+
+describe("the basket", () => {
+  test("offers what goes with the whole of it, and what is added leaves the offer", () =>
+    using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 1 }, { sku: "22699", quantity: 1 }] }), async (page) => {
+      const box = boxOf(page, "cart");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      const picks = await offered(box);
+      assert.ok(picks.length >= 1 && !picks.includes(CUP) && !picks.includes("22699"), picks.join());
+      await box.picks.first().locator(".check").check();
+      await box.add.click();
+      await page.waitForSelector(`.line[data-sku="${picks[0]}"]`);
+      assert.equal((await inCart(page)).length, 3);
+      await assertStill(page);
+      await assertQuiet(page);
+    }));
+
+  test("an empty basket has no box", () =>
+    using(open(set, "#/cart"), async (page) => {
+      await page.waitForSelector(".nothing");
+      assert.equal(await page.locator("tandem-offers").count(), 0);
+    }));
+});
+
+describe("by keyboard alone", () => {
+  test("tick with space, add with enter, the focus stays and the outcome is read out", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const box = boxOf(page);
+      const active = () =>
+        page.evaluate(() => {
+          let at = document.activeElement;
+          while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+          return { tag: at?.tagName, kind: at?.className ?? "", outline: at ? getComputedStyle(at).outlineStyle : "" };
+        });
+      await page.locator(".buy button").focus();
+      const seen = [];
+      for (let i = 0; i < 14; i += 1) {
+        await page.keyboard.press("Tab");
+        const at = await active();
+        seen.push(at);
+        if (at.kind.includes("check") && seen.filter(({ kind }) => kind.includes("check")).length === 2) await page.keyboard.press("Space");
+        if (at.kind.includes("add")) break;
+      }
+      assert.equal(seen.at(-1).kind.includes("add"), true, JSON.stringify(seen));
+      assert.equal(await box.picks.first().locator(".check").isChecked(), true);
+      await page.keyboard.press("Enter");
+      await box.notice.waitFor();
+      assert.equal((await inCart(page)).length, 2);
+      assert.equal((await active()).kind.includes("add"), true, "the focus left the button");
+      const live = await box.notice.evaluate((notice) => notice.closest('[role="status"]') !== null);
+      assert.equal(live, true);
+    }));
+
+  test("every control has a name, and targets are large enough", () =>
+    using(openProduct(set, CUP, "", { width: 360, height: 760 }), async (page) => {
+      const box = boxOf(page);
+      for (const tick of await box.ticks.all()) {
+        const { width, height } = await tick.evaluate((node) => (node.closest("label") ?? node).getBoundingClientRect().toJSON());
+        assert.ok(width >= 24 && height >= 24, `${width} by ${height}`);
+      }
+      const button = await box.add.boundingBox();
+      assert.ok(button.height >= 40);
+      assert.ok(await page.getByRole("checkbox", { name: new RegExp(productOf((await offered(box))[0]).title, "i") }).count());
+      assert.ok(await page.getByRole("region", { name: "Frequently bought together" }).count());
+    }));
+});
+
+describe("for everybody", () => {
+  for (const [what, query] of [["English", ""], ["German", "?locale=de"], ["Arabic, right to left", "?locale=ar"], ["English, right to left", "?dir=rtl"]]) {
+    for (const width of [360, 1280]) {
+      test(`${what} at ${width} px is accessible and fits`, () =>
+        using(openProduct(set, CUP, query, { width, height: 800 }), async (page) => {
+          await assertFits(page);
+          await assertAccessible(page, what);
+          await assertStill(page);
+          const heading = await boxOf(page).host.locator(".heading").textContent();
+          const expected = { "?locale=de": /Wird oft zusammen gekauft/, "?locale=ar": /تُشترى/ }[query] ?? /Frequently bought together/;
+          assert.match(heading, expected);
+        }));
+    }
+  }
+
+  for (const theme of ["light", "dark"]) {
+    test(`after ticking and adding it is accessible, ${theme}`, () =>
+      using(openProduct(set, CUP, `?theme=${theme}`), async (page) => {
+        const box = boxOf(page);
+        await tickAll(box);
+        await assertAccessible(page, "ticked");
+        await box.add.click();
+        await box.notice.waitFor();
+        await assertAccessible(page, "added");
+      }));
+
+    test(`while it loads it is accessible and still, ${theme}`, () =>
+      using(open(set, "#/"), async (page) => {
+        await page.waitForSelector(".card");
+        await page.route("**/*.tdm", () => {});
+        await page.evaluate(([sku, name]) => (location.hash = `#/product/${sku}?theme=${name}`), [CUP, theme]);
+        await boxOf(page).host.scrollIntoViewIfNeeded();
+        await boxOf(page).state("loading");
+        await assertAccessible(page, "loading");
+        await assertStill(page);
+      }));
+  }
+
+  for (const [currency, pattern] of [["EUR", /€\d+\.\d\d/], ["JPY", /¥[\d,]+$/], ["KWD", /KWD\s\d+\.\d{3}/]]) {
+    test(`prices in ${currency} have that currency's digits`, () =>
+      using(openProduct(set, CUP, `?currency=${currency}`), async (page) => {
+        const box = boxOf(page);
+        assert.match((await box.amount.textContent()).trim(), pattern);
+        assert.equal((await box.amount.textContent()).trim(), (await page.locator(".product .price").textContent()).trim());
+      }));
+  }
+
+  test("sold out items cannot be chosen, and are not the whole offer", () =>
+    using(open(set, `#/product/${CUP}?stock=random`), async (page) => {
+      const box = boxOf(page);
+      await box.host.scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => /ready|empty/.test(document.querySelector("tandem-offers").dataset.state));
+      for (const card of await box.picks.all()) {
+        const soldOut = (await card.locator(".badge").allTextContents()).join().includes("Sold out");
+        assert.equal(await card.locator(".check").count(), soldOut ? 0 : 1);
+      }
+      await assertAccessible(page, "sold out");
+    }));
+
+  test("where everything is sold out nothing can be added", () =>
+    using(open(set, `#/product/${CUP}?stock=none`), async (page) => {
+      const box = boxOf(page);
+      await box.host.scrollIntoViewIfNeeded();
+      await page.waitForFunction(() => /ready|empty/.test(document.querySelector("tandem-offers").dataset.state));
+      assert.equal(await box.ticks.count(), 0);
+      await assertStill(page);
+    }));
+});
+
+describe("what the page is told", () => {
+  test("events come in order, bubble, cross the shadow root and name their source", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const box = boxOf(page);
+      const picks = await offered(box);
+      await page.waitForFunction(() => window.watched.events.some(({ name }) => name === "impression"));
+      await box.picks.first().locator(".check").check();
+      await box.add.click();
+      await box.notice.waitFor();
+      const events = await watched(page, "events");
+      const names = events.map(({ name }) => name);
+      assert.deepEqual([...new Set(names)], ["ready", "impression", "add", "added"], names.join());
+      for (const { composed, bubbles, detail, name } of events) {
+        assert.ok(composed && bubbles, name);
+        assert.equal(detail.source, "tandem", name);
+        assert.equal(detail.placement, "product", name);
+        assert.ok(Array.isArray(detail.items), name);
+      }
+      const ready = events.find(({ name }) => name === "ready");
+      assert.deepEqual(ready.detail.items.map(({ sku }) => sku).filter((sku) => sku !== CUP), picks);
+      const added = events.find(({ name }) => name === "added");
+      assert.deepEqual(added.detail.items.map(({ sku }) => sku).sort(), [CUP, picks[0]].sort());
+    }));
+
+  test("an impression is told once, and not for a box that was never on screen", () =>
+    using(open(set, `#/product/${CUP}`, { height: 420 }), async (page) => {
+      await boxOf(page).state("ready");
+      await page.waitForTimeout(1500);
+      assert.equal((await eventsOf(page, "impression")).length, 0);
+      await boxOf(page).host.scrollIntoViewIfNeeded();
+      await page.mouse.wheel(0, 400);
+      await page.waitForFunction(() => window.watched.events.some(({ name }) => name === "impression"));
+      await page.waitForTimeout(1500);
+      assert.equal((await eventsOf(page, "impression")).length, 1);
+    }));
+
+  test("a listener that cancels the add keeps the cart as it was", () =>
+    using(openProduct(set, CUP), async (page) => {
+      await page.evaluate(() => document.addEventListener("tandem:add", (event) => event.preventDefault()));
+      await boxOf(page).add.click();
+      await page.waitForFunction(() => window.watched.events.some(({ name }) => name === "add"));
+      await page.waitForTimeout(300);
+      assert.deepEqual(await inCart(page), []);
+    }));
+});
+
+describe("window.tandem", () => {
+  test("scores, listens, refreshes, and takes another adapter", () =>
+    using(openProduct(set, CUP), async (page) => {
+      assert.match(await page.evaluate(() => window.tandem.version), /^\d+\.\d+\.\d+/);
+      const picks = await page.evaluate((sku) => window.tandem.score([sku], { limit: 5 }), CUP);
+      assert.equal(picks.length, 5);
+      assert.ok(picks.every(({ sku, score }) => typeof sku === "string" && score > 0));
+      assert.deepEqual(picks.map(({ score }) => score), picks.map(({ score }) => score).sort((a, b) => b - a));
+      assert.deepEqual(await page.evaluate(() => window.tandem.score(["no such thing"])), []);
+      assert.deepEqual(await page.evaluate(() => window.tandem.score([])), []);
+
+      const heard = await page.evaluate(async () => {
+        let count = 0;
+        const off = window.tandem.on("ready", () => (count += 1));
+        off();
+        document.dispatchEvent(new CustomEvent("tandem:ready"));
+        return count;
+      });
+      assert.equal(heard, 0);
+
+      await page.evaluate((sku) => window.tandem.setAdapter({ getCart: async () => ({ currency: "GBP", exponent: 2, lines: [{ sku, quantity: 1 }] }), addLines: async () => ({}) }), picks[0].sku);
+      await page.waitForFunction((title) => {
+        const host = document.querySelector("tandem-offers");
+        return host.dataset.state === "ready" && ![...host.shadowRoot.querySelectorAll(".title")].some((node) => node.textContent.trim() === title);
+      }, productOf(picks[0].sku).title);
+    }));
+
+  test("opting out removes the offer and is remembered; opting in brings it back", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const box = boxOf(page);
+      await page.evaluate(() => window.tandem.optOut());
+      await box.state("off");
+      assert.equal(await box.cards.count(), 0);
+      assert.equal((await eventsOf(page, "optout")).length, 1);
+      await page.reload();
+      await page.waitForSelector(".product");
+      await box.state("off");
+      assert.equal(await box.cards.count(), 0);
+      await page.evaluate(() => window.tandem.optIn());
+      await box.state("ready");
+      await assertQuiet(page);
+    }));
+
+  test("a product without suggestions shows nothing, says why, and leaves no gap", () =>
+    using(open(set, "#/product/not-sold-here"), async (page) => {
+      await page.waitForSelector(".nothing");
+      await page.evaluate(() => {
+        const host = document.createElement("tandem-offers");
+        host.setAttribute("placement", "product");
+        host.setAttribute("product", "not-sold-here");
+        document.querySelector("main").append(host);
+      });
+      await boxOf(page).state("empty");
+      const [event] = await eventsOf(page, "empty");
+      assert.equal(event.detail.reason, "unknown-product");
+      assert.equal(await boxOf(page).cards.count(), 0);
+      await assertStill(page);
+    }));
+
+  test("a div with data attributes is a box as well", () =>
+    using(open(set, "#/"), async (page) => {
+      await page.waitForSelector(".card");
+      await page.evaluate((sku) => {
+        const host = document.createElement("div");
+        host.dataset.tandem = "product";
+        host.dataset.product = sku;
+        document.querySelector("main").replaceChildren(host);
+        window.tandem.refresh();
+      }, CUP);
+      await page.waitForSelector('div[data-tandem][data-state="ready"]');
+      assert.equal(await page.locator("div[data-tandem] .card:not(.this)").count(), 3);
+    }));
+
+  test("the most popular products mostly have an offer", () =>
+    using(open(set, "#/"), async (page) => {
+      await page.waitForSelector(".card");
+      const skus = PRODUCTS.slice(0, 200).map(({ sku }) => sku);
+      const counts = await page.evaluate((all) => Promise.all(all.map(async (sku) => (await window.tandem.score([sku], { limit: 3 })).length)), skus);
+      assert.ok(counts.filter((count) => count === 3).length > 180, counts.join());
+    }));
+});
