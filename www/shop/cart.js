@@ -30,6 +30,11 @@ function write(next) {
   for (const listener of listeners) listener();
 }
 
+/** Takes over lines that another cart has. */
+export function adopt(other) {
+  if (JSON.stringify(other) !== JSON.stringify(lines)) write(other);
+}
+
 /** The cart as the shop reports it. */
 export function snapshot() {
   const known = lines.map((line) => ({ ...line, product: find(line.sku) })).filter(({ product }) => product !== null);

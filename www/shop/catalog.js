@@ -4,7 +4,8 @@ import { hash } from "./draw/colours.mjs";
 import { fromPence, exponentOf } from "./money.js";
 import { current } from "./settings.js";
 
-const FOLDER = new URL("../demo/", import.meta.url);
+/** Where the shop's pages are: what the addresses in its data are relative to. */
+const ROOT = new URL("../", import.meta.url);
 
 let products = [];
 let bySku = new Map();
@@ -14,7 +15,7 @@ const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, 
 
 /** Reads the products. Rejects where there are none to read, as on a preview that was never built. */
 export async function load() {
-  const answer = await fetch(new URL("products.json", FOLDER));
+  const answer = await fetch(new URL("demo/products.json", ROOT));
   if (!answer.ok) throw new Error(`${answer.status} for products.json`);
   ({ products } = await answer.json());
   bySku = new Map(products.map((product) => [product.sku, product]));
@@ -31,7 +32,7 @@ export function search(words, department) {
 export const find = (sku) => bySku.get(sku) ?? null;
 
 /** The address of a product's picture. */
-export const pictureOf = (product) => new URL(`pictures/${encodeURIComponent(product.sku)}.svg`, FOLDER).href;
+export const pictureOf = (product) => new URL(product.image, ROOT).href;
 
 /** Whether a product can be bought now, under the preview's stock setting. */
 export function isAvailable(product) {

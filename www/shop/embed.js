@@ -50,14 +50,14 @@
       return skus
         .map((sku) => known.get(sku))
         .filter((product) => product && product.priceMinor !== null)
-        .map(({ sku, title, priceMinor, currency, exponent, available }) => ({
+        .map(({ sku, title, image, priceMinor, currency, exponent, available }) => ({
           sku,
           title,
           priceMinor,
           currency,
           exponent,
           available,
-          image: new URL(`demo/pictures/${encodeURIComponent(sku)}.svg`, location.href).href,
+          image: new URL(image, location.href).href,
         }));
     },
     onCartChange(listener) {
@@ -70,5 +70,6 @@
   addEventListener("DOMContentLoaded", async () => {
     const product = (await products).get(THIS);
     document.querySelector("[data-price]").textContent = show(product.priceMinor, product);
+    document.querySelector("[data-picture]").src = product.image;
   });
 })();

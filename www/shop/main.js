@@ -5,6 +5,7 @@ import { basketPage } from "./basket.js";
 import { load } from "./catalog.js";
 import { count, onChange } from "./cart.js";
 import { controls } from "./controls.js";
+import { share } from "./demo-cart.js";
 import { announce, el } from "./dom.js";
 import { departments, listPage } from "./list.js";
 import { plural, t } from "./messages.js";
@@ -104,6 +105,7 @@ function connect() {
 connect();
 try {
   await load();
+  if (current().shop === "demo") share(() => go(href("/cart")));
   refreshControls = controls(document.querySelector("[data-controls]"));
   start(draw);
 } catch {

@@ -1,5 +1,5 @@
-// Makes what the simulated shop sells out of a built catalogue: `products.json` and one picture a
-// product, both beside the manifest.
+// Makes what the simulated shop sells out of a built catalogue: `products.json` and sheets of
+// pictures, both beside the manifest.
 //
 //     node www/shop/make-products.mjs www/demo
 //
@@ -7,15 +7,18 @@
 // never what the widget itself would show. Every 37th product by popularity is sold out, so that
 // the state is seen. The same catalogue gives the same bytes.
 
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv, exit, stderr, stdout } from "node:process";
 import { gunzipSync } from "node:zlib";
 import { motifOf } from "./draw/motifs.mjs";
-import { drawPicture } from "./draw/picture.mjs";
+import { drawSheet } from "./draw/picture.mjs";
 
 const SOLD_OUT_EVERY = 37;
 const FIRST_SOLD_OUT = 11;
+
+/** Pictures in one file: as many as a page of the list shows. */
+const SHEET = 24;
 
 /** Reads every catalogue shard that the manifest of `folder` names, into one row an item. */
 async function readCatalog(folder) {
@@ -30,9 +33,6 @@ async function readCatalog(folder) {
   return { currency: catalog.currency, exponent: catalog.exponent, rows };
 }
 
-/** A file name that every server and file system takes. Others get no picture of their own. */
-const safeName = (sku) => /^[\w.-]+$/.test(sku);
-
 async function writeWhole(path, text) {
   await writeFile(`${path}.part`, text);
   await rename(`${path}.part`, path);
@@ -44,19 +44,18 @@ async function main(folder) {
     sku,
     title,
     department: motifOf(title).department,
+    image: `demo/pictures/${Math.floor(rank / SHEET)}.svg#p${rank}`,
     priceMinor,
     available: priceMinor !== null && rank % SOLD_OUT_EVERY !== FIRST_SOLD_OUT,
   }));
 
   const pictures = join(folder, "pictures");
+  await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
-  const stale = new Set(await readdir(pictures));
-  for (const { sku, title } of products.filter((product) => safeName(product.sku))) {
-    const name = `${sku}.svg`;
-    stale.delete(name);
-    await writeFile(join(pictures, name), drawPicture(title, sku));
+  for (let first = 0; first < products.length; first += SHEET) {
+    const sheet = products.slice(first, first + SHEET).map(({ sku, title }, i) => ({ sku, title, id: `p${first + i}` }));
+    await writeFile(join(pictures, `${first / SHEET}.svg`), drawSheet(sheet));
   }
-  await Promise.all([...stale].map((name) => rm(join(pictures, name))));
 
   await writeWhole(join(folder, "products.json"), `${JSON.stringify({ currency, exponent, products })}\n`);
   stdout.write(`${products.length} products and their pictures in ${folder}\n`);

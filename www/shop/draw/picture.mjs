@@ -1,5 +1,5 @@
-// One product picture as an SVG file, drawn from its title. The same title and SKU give the same
-// bytes: no script, no text, no outside reference, so that it is safe wherever an image is.
+// Product pictures, drawn from titles. The same titles and SKUs give the same bytes: no script, no
+// text, no outside reference, so that they are safe wherever an image is.
 
 import { coloursOf, hash } from "./colours.mjs";
 import { home } from "./home.mjs";
@@ -29,21 +29,34 @@ const ARRANGEMENTS = {
 /** Motifs that show several things already. */
 const SEVERAL = new Set(["cutlery", "lights", "bunting", "earrings", "cards", "card", "wrap", "stickers", "blocks", "pencils", "trowel", "drawers", "hook", "wreath"]);
 
-/** The SVG file of a product. */
-export function drawPicture(title, sku) {
+/** One picture, 200 by 200. `id` keeps its names apart from those of other pictures in the file. */
+function drawOne(title, sku, id) {
   const seed = hash(`${sku} ${title}`);
   const colours = coloursOf(title, seed);
   const print = printOf(title, seed, colours);
   const { motif } = motifOf(title);
   const copies = SEVERAL.has(motif) ? 1 : copiesOf(title);
   const drawn = MOTIFS[motif](kit(colours, print));
-  const defs = (print ? print : "") + (copies > 1 ? `<g id="one">${drawn}</g>` : "");
+  const defs = print + (copies > 1 ? `<g id="one">${drawn}</g>` : "");
   const things = copies > 1 ? ARRANGEMENTS[copies].map((place) => `<use href="#one" transform="${place}"/>`).join("") : `<g transform="${ARRANGEMENTS[1][0]}">${drawn}</g>`;
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="400" height="400">` +
+  const picture =
     (defs ? `<defs>${defs}</defs>` : "") +
     `<rect width="200" height="200" fill="${colours.ground}"/>` +
     `<circle cx="100" cy="98" r="84" fill="#fff" opacity=".38"/>` +
-    `${things}</svg>\n`
-  );
+    things;
+  return picture.replaceAll('id="', `id="${id}-`).replaceAll("#print", `#${id}-print`).replaceAll("#one", `#${id}-one`);
+}
+
+/**
+ * An SVG file with the pictures of several products, one under the other. Each is shown alone by
+ * its view: `FILE.svg#ID`. One file for many spares the browser as many requests.
+ *
+ * `products` is a list of `{title, sku, id}`.
+ */
+export function drawSheet(products) {
+  const drawn = products.map(({ title, sku, id }, i) => {
+    const y = i * 200;
+    return `<view id="${id}" viewBox="0 ${y} 200 200"/><svg y="${y}" width="200" height="200">${drawOne(title, sku, id)}</svg>\n`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="400" height="400">\n${drawn.join("")}</svg>\n`;
 }
