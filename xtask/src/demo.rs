@@ -18,6 +18,7 @@ use crate::{
 const SETTINGS: &str = "data/demo.toml";
 const ORDERS: &str = "data/online-retail.csv.gz";
 const PRODUCTS: &str = "www/shop/make-products.mjs";
+/// What the script above draws the pictures with.
 const PICTURES: &str = "www/shop/draw";
 
 /// Builds the program, and the table when the program, the settings or the orders changed.

@@ -161,9 +161,7 @@ fn wasm_target() -> Result<WasmToolchain> {
             );
             println!("     building the standard library from Debian's source package instead:");
             println!("     each wasm build's first run takes about a minute longer");
-            let mut packages = DEBIAN_PACKAGES.to_vec();
-            packages.push("lld");
-            apt(&packages)
+            apt(DEBIAN_PACKAGES)
                 .with_context(|| format!("make `rustup target add {TARGET}` work, then try again"))
         },
     )

@@ -19,8 +19,8 @@ use crate::{
 /// The target triple.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The Debian packages of the fallback.
-pub(crate) const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src"];
+/// The Debian packages of the fallback; `lld` for where no `rust-lld` is installed.
+pub(crate) const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld"];
 
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
