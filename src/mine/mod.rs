@@ -14,5 +14,6 @@
 //! ```
 
 pub mod config;
+pub mod count;
 pub mod dataset;
 pub mod import;

@@ -1,0 +1,147 @@
+use core::cmp::Ordering;
+
+use super::{Baskets, Neighbour};
+use crate::domain::ItemId;
+
+/// What a pair must show before it may become a rule: the evidence floor and the privacy floor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Floors {
+    /// Orders that hold both items: fewer is chance.
+    pub min_pair_orders: u32,
+    /// Distinct customers among those orders: fewer would publish what somebody bought.
+    pub min_pair_customers: u32,
+}
+
+impl Floors {
+    /// Whether a pair clears both.
+    #[must_use]
+    pub fn admit(&self, neighbour: &Neighbour) -> bool {
+        neighbour.orders >= self.min_pair_orders && neighbour.customers >= self.min_pair_customers
+    }
+}
+
+/// What a ranker says of one consequent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scores {
+    /// For a query of one item: a product page. Positive, or the rule is dropped.
+    pub page: f64,
+    /// For a query of several: a cart. `None` where the page score serves both.
+    pub cart: Option<f64>,
+}
+
+/// A way to turn an item's counted neighbours into scores.
+///
+/// A row at a time, so that a ranker may look at the whole neighbourhood (a local regression does),
+/// and on many threads at once, so that it holds only what is shared. Same row, same scores.
+pub trait Ranker: Sync {
+    /// Scores for each neighbour, in the given order.
+    fn score(&self, baskets: &Baskets, antecedent: ItemId, neighbours: &[Neighbour])
+    -> Vec<Scores>;
+}
+
+/// The popularity-shrunk pair score: C<sub>ij</sub> / (n<sub>i</sub><sup>a</sup>
+/// n<sub>j</sub><sup>b</sup>) over weighted counts, for pages and carts alike.
+///
+/// a + b = 1 with a = b is the cosine, b = 0 with a = 1 is the confidence; in between, best-sellers
+/// are held down without letting two lucky orders of a rare item win.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PairRanker {
+    /// a, 0 to 1. It matters where rows are added up, in a cart.
+    pub antecedent_exponent: f64,
+    /// b, 0 to 1. Higher finds fewer best-sellers.
+    pub consequent_exponent: f64,
+}
+
+impl Default for PairRanker {
+    fn default() -> Self {
+        Self {
+            antecedent_exponent: 0.8,
+            consequent_exponent: 0.2,
+        }
+    }
+}
+
+impl Ranker for PairRanker {
+    fn score(
+        &self,
+        baskets: &Baskets,
+        antecedent: ItemId,
+        neighbours: &[Neighbour],
+    ) -> Vec<Scores> {
+        let antecedent_weight = baskets.weight_of(antecedent).as_f64();
+        neighbours
+            .iter()
+            .map(|neighbour| {
+                let consequent_weight = baskets.weight_of(neighbour.item).as_f64();
+                let shrinkage = antecedent_weight.powf(self.antecedent_exponent)
+                    * consequent_weight.powf(self.consequent_exponent);
+                Scores {
+                    page: neighbour.weight.as_f64() / shrinkage,
+                    cart: None,
+                }
+            })
+            .collect()
+    }
+}
+
+/// A pair that became a rule.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MinedRule {
+    /// The counts it stands on.
+    pub neighbour: Neighbour,
+    /// What the ranker gave it.
+    pub scores: Scores,
+}
+
+/// An item's rules, best first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MinedRow {
+    /// At most as many as asked for: falling page score, ties by id ascending.
+    pub rules: Vec<MinedRule>,
+    /// How many pairs were counted for the item, whatever the floors.
+    pub pairs_seen: u32,
+    /// How many of them cleared the floors.
+    pub pairs_admitted: u32,
+}
+
+/// Counts all pairs, ranks those that clear the floors, and keeps the best of each item.
+///
+/// The result is in id order and the same for any number of threads. Costs as [`Baskets::map_rows`],
+/// plus the ranker.
+#[must_use]
+pub fn mine(
+    baskets: &Baskets,
+    ranker: &dyn Ranker,
+    floors: Floors,
+    rules_per_item: usize,
+) -> Vec<MinedRow> {
+    baskets.map_rows(|antecedent, neighbours| {
+        let pairs_seen = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
+        neighbours.retain(|neighbour| floors.admit(neighbour));
+        let pairs_admitted = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
+        let mut rules: Vec<_> = neighbours
+            .iter()
+            .zip(ranker.score(baskets, antecedent, neighbours))
+            .filter(|(_, scores)| scores.page > 0.0 && scores.page.is_finite())
+            .map(|(&neighbour, scores)| MinedRule { neighbour, scores })
+            .collect();
+        if rules.len() > rules_per_item && rules_per_item > 0 {
+            rules.select_nth_unstable_by(rules_per_item - 1, best_first);
+        }
+        rules.truncate(rules_per_item);
+        rules.sort_unstable_by(best_first);
+        MinedRow {
+            rules,
+            pairs_seen,
+            pairs_admitted,
+        }
+    })
+}
+
+/// A total order, as no two rules of a row name one item.
+fn best_first(a: &MinedRule, b: &MinedRule) -> Ordering {
+    b.scores
+        .page
+        .total_cmp(&a.scores.page)
+        .then(a.neighbour.item.cmp(&b.neighbour.item))
+}
