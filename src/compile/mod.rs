@@ -1,1 +1,47 @@
-//! (to come)
+//! From an imported dataset to the files that a page fetches. Native only.
+//!
+//! May import [`crate::mine`], [`crate::table`], [`crate::score`], [`crate::render`] and what is
+//! below them.
+//!
+//! [`build`] mines the orders, looks for what the shop should know, and writes a folder:
+//!
+//! | file | is |
+//! |---|---|
+//! | `manifest.json` | names, sizes and hashes of the rest; the one name that stays the same |
+//! | `rules-<hash>.tdm` | the rule table |
+//! | `catalog-<n>-<hash>.json.gz` | what cards show, a run of items each |
+//! | `fallback/<sku>.html` | the box of one product as plain links, for pages without script |
+//! | `report.html` | what was read, mined and written, for the shop's owner |
+//!
+//! `<hash>` is the first 16 hexadecimal digits of the file's SHA-256. Everything but the times in the
+//! manifest and the report is a function of input and settings, whatever the number of threads.
+//!
+//! [`Published`] opens such a folder, [`verify`] checks it.
+
+mod build;
+mod cards;
+mod catalog;
+mod coverage;
+mod fallback;
+mod hash;
+mod lint;
+mod manifest;
+mod published;
+mod report;
+mod rules;
+mod staging;
+
+pub use build::{
+    BuildError, BuildInput, Built, NoRules, Stage, build, day_text, fallback_path, percent_encoded,
+};
+pub use cards::{Card, Shard};
+pub use catalog::{Catalog, CatalogReport, Product};
+pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs};
+pub use lint::Lint;
+pub use manifest::{
+    CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT, Manifest,
+    MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
+};
+pub use published::{ArtefactFault, Published, verify};
+pub use rules::Mined;
+pub use staging::{FALLBACK_FOLDER, FileError};

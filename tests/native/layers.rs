@@ -34,7 +34,10 @@ const LAYERS: &[Layer] = &[
     layer("browser", &["domain", "table", "score", "offer", "ui"]),
     layer("render", &["domain", "table", "score", "offer", "ui"]),
     layer("mine", &["domain", "score::measure"]),
-    layer("compile", &["domain", "table", "offer", "render", "mine"]),
+    layer(
+        "compile",
+        &["domain", "table", "score", "offer", "render", "mine"],
+    ),
     layer("eval", &["domain", "table", "score", "mine"]),
     layer(
         "cli",

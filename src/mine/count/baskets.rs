@@ -1,5 +1,10 @@
-use super::OrderWeight;
-use crate::domain::ItemId;
+use core::ops::Range;
+
+use super::FixedWeight;
+use crate::{
+    domain::ItemId,
+    mine::{config::OrderWeight, dataset::Dataset},
+};
 
 /// One order, as the counting sees it.
 #[derive(Debug, Clone, Copy)]
@@ -21,11 +26,11 @@ pub struct Baskets {
     row_starts: Vec<usize>,
     row_items: Vec<ItemId>,
     row_customers: Vec<u32>,
-    row_weights: Vec<OrderWeight>,
+    row_weights: Vec<FixedWeight>,
     /// Item *i* is in the rows `item_rows[item_starts[i]..item_starts[i + 1]]`, ascending.
     item_starts: Vec<usize>,
     item_rows: Vec<u32>,
-    item_weights: Vec<OrderWeight>,
+    item_weights: Vec<FixedWeight>,
     /// Position in the caller's list of SKUs, by id.
     sources: Vec<u32>,
     /// Id by position in the caller's list; `None` for what no order holds.
@@ -44,6 +49,7 @@ impl Baskets {
         skus: &[S],
         purchases: impl IntoIterator<Item = Purchase<'a>>,
         has_customers: bool,
+        order_weight: OrderWeight,
     ) -> Self {
         let mut purchases: Vec<_> = purchases
             .into_iter()
@@ -75,7 +81,7 @@ impl Baskets {
             row_weights: Vec::with_capacity(purchases.len()),
             item_starts: Vec::new(),
             item_rows: Vec::new(),
-            item_weights: vec![OrderWeight::default(); sources.len()],
+            item_weights: vec![FixedWeight::default(); sources.len()],
             sources,
             ids,
             customer_count: 0,
@@ -88,7 +94,7 @@ impl Baskets {
             }
             if let Some(row) = baskets.row_items.get_mut(row_start..) {
                 row.sort_unstable();
-                let weight = OrderWeight::of_order(row.len());
+                let weight = FixedWeight::of_order(row.len(), order_weight);
                 for item in row {
                     if let Some(sum) = baskets.item_weights.get_mut(item.index()) {
                         *sum += weight;
@@ -105,6 +111,18 @@ impl Baskets {
         }
         baskets.transpose();
         baskets
+    }
+
+    /// Lays out some of a dataset's orders, by position.
+    #[must_use]
+    pub fn of_dataset(dataset: &Dataset, orders: Range<usize>, order_weight: OrderWeight) -> Self {
+        let skus: Vec<&str> = dataset.items.iter().map(|item| item.sku.as_str()).collect();
+        let orders = dataset.orders.get(orders).unwrap_or_default();
+        let purchases = orders.iter().map(|order| Purchase {
+            items: &order.items,
+            customer: order.customer.map(|customer| customer.0),
+        });
+        Self::new(&skus, purchases, dataset.has_customers, order_weight)
     }
 
     /// Fills `item_starts` and `item_rows` by a counting sort of the rows' items.
@@ -175,7 +193,7 @@ impl Baskets {
 
     /// The weight of all orders that hold the item; 0 for an unknown one.
     #[must_use]
-    pub fn weight_of(&self, item: ItemId) -> OrderWeight {
+    pub fn weight_of(&self, item: ItemId) -> FixedWeight {
         self.item_weights
             .get(item.index())
             .copied()
@@ -204,7 +222,7 @@ impl Baskets {
     }
 
     /// A row's items, weight and customer.
-    pub(super) fn row(&self, row: u32) -> Option<(&[ItemId], OrderWeight, u32)> {
+    pub(super) fn row(&self, row: u32) -> Option<(&[ItemId], FixedWeight, u32)> {
         let row = row as usize;
         let (&start, &end) = (self.row_starts.get(row)?, self.row_starts.get(row + 1)?);
         Some((

@@ -11,17 +11,17 @@
 //!    Memory is one cell an item and thread; no matrix of pairs ever exists.
 //! 3. A [`Ranker`] scores a row; [`mine`] keeps the best of each row that stands on enough evidence.
 //!
-//! Every count is an integer, an order's weight too ([`OrderWeight`]), so sums do not depend on the
+//! Every count is an integer, an order's weight too ([`FixedWeight`]), so sums do not depend on the
 //! order of adding and results do not depend on the number of threads.
 //!
 //! ```
 //! use tandem_widget::domain::ItemId;
-//! use tandem_widget::mine::count::{Baskets, Purchase};
+//! use tandem_widget::mine::{config::OrderWeight, count::{Baskets, Purchase}};
 //!
 //! let skus = ["tea", "cup", "pot"];
 //! let orders = [vec![0, 1], vec![0, 1, 2], vec![0]];
 //! let purchases = orders.iter().map(|items| Purchase { items, customer: None });
-//! let baskets = Baskets::new(&skus, purchases, false);
+//! let baskets = Baskets::new(&skus, purchases, false, OrderWeight::InverseSqrt);
 //!
 //! assert_eq!(baskets.orders_with(ItemId(0)), 3); // tea: the most popular, hence id 0
 //! let together = baskets.map_rows(|_, row| row.iter().map(|n| n.orders).max().unwrap_or(0));
@@ -29,13 +29,13 @@
 //! ```
 
 mod baskets;
+mod fixed;
 mod pairs;
 mod rank;
 #[cfg(test)]
 mod tests;
-mod weight;
 
 pub use baskets::{Baskets, Purchase};
+pub use fixed::FixedWeight;
 pub use pairs::Neighbour;
 pub use rank::{Floors, MinedRow, MinedRule, PairRanker, Ranker, Scores, mine};
-pub use weight::OrderWeight;

@@ -1,6 +1,6 @@
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Baskets, OrderWeight};
+use super::{Baskets, FixedWeight};
 use crate::domain::ItemId;
 
 /// An item bought together with another one, and how often.
@@ -13,13 +13,13 @@ pub struct Neighbour {
     /// Distinct customers among those orders, all unnamed ones together as one.
     pub customers: u32,
     /// The weight of those orders.
-    pub weight: OrderWeight,
+    pub weight: FixedWeight,
 }
 
 /// One item's running counts in a thread's accumulator.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cell {
-    weight: OrderWeight,
+    weight: FixedWeight,
     orders: u32,
     customers: u32,
     last_customer: u32,

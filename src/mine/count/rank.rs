@@ -1,7 +1,7 @@
 use core::cmp::Ordering;
 
 use super::{Baskets, Neighbour};
-use crate::domain::ItemId;
+use crate::{domain::ItemId, score::measure};
 
 /// What a pair must show before it may become a rule: the evidence floor and the privacy floor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,8 +42,8 @@ pub trait Ranker: Sync {
 /// The popularity-shrunk pair score: C<sub>ij</sub> / (n<sub>i</sub><sup>a</sup>
 /// n<sub>j</sub><sup>b</sup>) over weighted counts, for pages and carts alike.
 ///
-/// a + b = 1 with a = b is the cosine, b = 0 with a = 1 is the confidence; in between, best-sellers
-/// are held down without letting two lucky orders of a rare item win.
+/// Between confidence (a = 1, b = 0) and cosine (both one half): best-sellers are held down without
+/// letting two lucky orders of a rare item win. See [`measure::pair_score`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairRanker {
     /// a, 0 to 1. It matters where rows are added up, in a cart.
@@ -72,13 +72,14 @@ impl Ranker for PairRanker {
         neighbours
             .iter()
             .map(|neighbour| {
-                let consequent_weight = baskets.weight_of(neighbour.item).as_f64();
-                let shrinkage = antecedent_weight.powf(self.antecedent_exponent)
-                    * consequent_weight.powf(self.consequent_exponent);
-                Scores {
-                    page: neighbour.weight.as_f64() / shrinkage,
-                    cart: None,
-                }
+                let page = measure::pair_score(
+                    neighbour.weight.as_f64(),
+                    antecedent_weight,
+                    baskets.weight_of(neighbour.item).as_f64(),
+                    self.antecedent_exponent,
+                    self.consequent_exponent,
+                );
+                Scores { page, cart: None }
             })
             .collect()
     }
@@ -100,24 +101,25 @@ pub struct MinedRow {
     pub rules: Vec<MinedRule>,
     /// How many pairs were counted for the item, whatever the floors.
     pub pairs_seen: u32,
-    /// How many of them cleared the floors.
+    /// How many of them cleared the floors, to items that are offered.
     pub pairs_admitted: u32,
 }
 
 /// Counts all pairs, ranks those that clear the floors, and keeps the best of each item.
 ///
-/// The result is in id order and the same for any number of threads. Costs as [`Baskets::map_rows`],
+/// Items for which `is_offered` is false have rules of their own but are in nobody's. The result is in id order and the same for any number of threads. Costs as [`Baskets::map_rows`],
 /// plus the ranker.
 #[must_use]
 pub fn mine(
     baskets: &Baskets,
     ranker: &dyn Ranker,
     floors: Floors,
+    is_offered: &(dyn Fn(ItemId) -> bool + Sync),
     rules_per_item: usize,
 ) -> Vec<MinedRow> {
     baskets.map_rows(|antecedent, neighbours| {
         let pairs_seen = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
-        neighbours.retain(|neighbour| floors.admit(neighbour));
+        neighbours.retain(|neighbour| floors.admit(neighbour) && is_offered(neighbour.item));
         let pairs_admitted = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
         let mut rules: Vec<_> = neighbours
             .iter()

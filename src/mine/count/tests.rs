@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::ItemId;
+use crate::{domain::ItemId, mine::config::OrderWeight};
 
 /// Orders as a test writes them: items of a fixed list of SKUs, and a customer.
 type Orders = Vec<(BTreeSet<u32>, Option<u32>)>;
@@ -29,7 +29,7 @@ fn baskets(orders: &Orders, has_customers: bool) -> Baskets {
             items,
             customer: *customer,
         });
-    Baskets::new(&SKUS, purchases, has_customers)
+    Baskets::new(&SKUS, purchases, has_customers, OrderWeight::InverseSqrt)
 }
 
 /// SKU pairs to (orders, distinct customers, summed 1/√lines), by looking at every pair of every order.
@@ -121,8 +121,8 @@ proptest! {
     fn a_row_keeps_the_best_of_what_clears_the_floors(orders in orders(), keep in 0..4_usize) {
         let baskets = baskets(&orders, true);
         let floors = Floors { min_pair_orders: 2, min_pair_customers: 2 };
-        let all = mine(&baskets, &PairRanker::default(), floors, usize::MAX);
-        let best = mine(&baskets, &PairRanker::default(), floors, keep);
+        let all = mine(&baskets, &PairRanker::default(), floors, &|_| true, usize::MAX);
+        let best = mine(&baskets, &PairRanker::default(), floors, &|_| true, keep);
         for (mut all, best) in all.into_iter().zip(best) {
             prop_assert!(all.rules.iter().all(|rule| floors.admit(&rule.neighbour)));
             prop_assert!(all.rules.is_sorted_by(|a, b| a.scores.page >= b.scores.page));
@@ -142,7 +142,13 @@ fn one_customer_alone_never_clears_the_privacy_floor() {
         min_pair_orders: 3,
         min_pair_customers: 2,
     };
-    let rows = mine(&baskets(&orders, true), &PairRanker::default(), floors, 16);
+    let rows = mine(
+        &baskets(&orders, true),
+        &PairRanker::default(),
+        floors,
+        &|_| true,
+        16,
+    );
     assert!(rows.iter().all(|row| row.rules.is_empty()));
     assert!(rows.iter().all(|row| row.pairs_seen == 1));
 }
@@ -168,7 +174,7 @@ fn the_number_of_threads_changes_nothing() {
                 customer: (order % 3 > 0).then_some(order % customers),
             })
     };
-    let baskets = Baskets::new(&skus, purchases(97), true);
+    let baskets = Baskets::new(&skus, purchases(97), true, OrderWeight::InverseSqrt);
     let floors = Floors {
         min_pair_orders: 1,
         min_pair_customers: 1,
@@ -178,7 +184,7 @@ fn the_number_of_threads_changes_nothing() {
             .num_threads(threads)
             .build()
             .unwrap()
-            .install(|| mine(&baskets, &PairRanker::default(), floors, 5))
+            .install(|| mine(&baskets, &PairRanker::default(), floors, &|_| true, 5))
     };
     let one = run(1);
     assert!(one.iter().any(|row| row.rules.len() == 5));

@@ -1,0 +1,199 @@
+//! What a person typed, as clap reads it. Each verb turns its own part into what it needs.
+
+use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::domain::Placement;
+
+const AFTER_HELP: &str = "\
+Examples:
+  tandem init --orders orders.csv                  recognise the export, write tandem.toml
+  tandem build --orders orders.csv --out public/   mine it, write what the widget fetches
+  tandem inspect public/ --item 85123A             what goes with a product, and why
+  tandem eval --orders orders.csv                  how good the picks are on held-out orders
+
+Exit codes: 0 done, 1 the data or the settings are wrong, 2 the command was not understood.";
+
+/// Frequently bought together, scored in the shopper's browser from a static rule table.
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub(super) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+    /// Work on this many threads [default: one for each processor]. Results do not depend on it.
+    #[arg(long, global = true, value_name = "N")]
+    pub(super) threads: Option<NonZeroUsize>,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    Build(BuildArguments),
+    Inspect(InspectArguments),
+    Verify(VerifyArguments),
+    Score(ScoreArguments),
+    Eval(EvalArguments),
+    Render(RenderArguments),
+}
+
+const BUILD_HELP: &str = "\
+Examples:
+  tandem build --orders orders.csv.gz --out public/tandem
+  tandem build --config tandem.toml --orders 2023.csv 2024.csv --catalog products.csv --out public
+
+The folder then holds manifest.json, the rule table, the catalogue, fallback fragments for pages
+without script, and report.html for you. Upload all but the report beside tandem.js. The same input
+and settings give the same bytes; only manifest.json and the report tell the time, which
+SOURCE_DATE_EPOCH fixes. A build that fails leaves the folder as it was.";
+
+/// Mine order exports into what the widget fetches.
+#[derive(Debug, Args)]
+#[command(after_help = BUILD_HELP)]
+pub(super) struct BuildArguments {
+    #[command(flatten)]
+    pub(super) orders: OrderArguments,
+    /// The shop's product export: titles, addresses, pictures, prices, joined by SKU.
+    #[arg(long, value_name = "FILE")]
+    pub(super) catalog: Option<PathBuf>,
+    /// The folder to write.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+/// Where orders come from and how they are read.
+#[derive(Debug, Args)]
+pub(super) struct OrderArguments {
+    /// Order exports, as the shop made them: CSV or TSV, plain or gzip.
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    pub(super) orders: Vec<PathBuf>,
+    /// Settings [default: those of tandem.example.toml]. `tandem init` writes one.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// Stop at the first line that cannot be read.
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+const INSPECT_HELP: &str = "\
+Examples:
+  tandem inspect public/
+  tandem inspect public/ --item 85123A
+  tandem inspect public/ --json | jq .rules";
+
+/// Show what is in a built folder, or what goes with one product and why.
+#[derive(Debug, Args)]
+#[command(after_help = INSPECT_HELP)]
+pub(super) struct InspectArguments {
+    /// The folder that `tandem build` wrote.
+    pub(super) dir: PathBuf,
+    /// Only this product: its SKU, or another id that the table knows.
+    #[arg(long, value_name = "SKU")]
+    pub(super) item: Option<String>,
+    /// Write JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Check every file of a built folder: sizes, checksums, every record. One sentence a fault.
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// The folder that `tandem build` wrote.
+    pub(super) dir: PathBuf,
+}
+
+const SCORE_HELP: &str = "\
+Examples:
+  tandem score public/ --items 85123A
+  tandem score public/ --items 85123A,22423 -k 10 --json
+  tandem score public/ --queries carts.jsonl --out picks.jsonl
+
+A file of queries has one JSON object a line, {\"items\":[\"85123A\",\"22423\"]}; the answers come in the
+same order, one line each, {\"items\":[{\"sku\":\"22384\",\"score\":0.41}]}. Scores are exact: a page that
+asks the same of the same table gets the same numbers.";
+
+/// Rank what goes with a product or a cart, exactly as the widget does.
+#[derive(Debug, Args)]
+#[command(after_help = SCORE_HELP)]
+pub(super) struct ScoreArguments {
+    /// The folder that `tandem build` wrote.
+    pub(super) dir: PathBuf,
+    /// The products of the query: SKUs, or other ids that the table knows, parted by commas.
+    #[arg(
+        long,
+        value_name = "A,B",
+        value_delimiter = ',',
+        required_unless_present = "queries"
+    )]
+    pub(super) items: Vec<String>,
+    /// Where the offer would stand, `product` or `cart`: a product page asks about its first item
+    /// alone and never offers the rest.
+    #[arg(long, value_name = "P", value_parser = placement)]
+    pub(super) placement: Option<Placement>,
+    /// How many picks at most [default: the shop's own limit, offer.max_items].
+    #[arg(short = 'k', value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// Write JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Answer a file of queries instead.
+    #[arg(long, value_name = "F.jsonl", requires = "out", conflicts_with_all = ["items", "json"])]
+    pub(super) queries: Option<PathBuf>,
+    /// Where the answers go.
+    #[arg(long, value_name = "R.jsonl", requires = "queries")]
+    pub(super) out: Option<PathBuf>,
+}
+
+const EVAL_HELP: &str = "\
+Examples:
+  tandem eval --orders orders.csv.gz
+  tandem eval --orders orders.csv.gz --config tandem.toml --json > eval.json
+
+The newest 15 % of the orders are held back. From each, one item is hidden and asked for, given one
+other item (page), up to three (cart3) or all others (cart). HR@k is the share of queries whose
+hidden item is among the first k of all items; NDCG@10 counts a hit less the lower it stands;
+coverage is the share of products that ever appear in a first 10. No build depends on this.";
+
+/// Measure the picks on held-out orders, against the usual methods.
+#[derive(Debug, Args)]
+#[command(after_help = EVAL_HELP)]
+pub(super) struct EvalArguments {
+    #[command(flatten)]
+    pub(super) orders: OrderArguments,
+    /// Chooses which item of each order is hidden.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+    /// Write JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Print the HTML that stands in for the box of one product where no script runs.
+#[derive(Debug, Args)]
+pub(super) struct RenderArguments {
+    /// The folder that `tandem build` wrote.
+    pub(super) dir: PathBuf,
+    /// The product: its SKU, or another id that the table knows.
+    #[arg(long, value_name = "SKU")]
+    pub(super) item: String,
+}
+
+fn placement(text: &str) -> Result<Placement, String> {
+    Placement::from_str(text).map_err(|()| {
+        let known = Placement::ALL.map(Placement::as_str);
+        format!("it must be one of: {}", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn clap_finds_no_fault() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,129 @@
+//! `tandem build --orders F… --out DIR`.
+
+use std::{io::Write, time::Instant};
+
+use super::{args::BuildArguments, clock, failure::Failure, input, progress::Progress, say};
+use crate::{
+    compile::{BuildInput, Built, Stage, build},
+    mine::{dataset::Dataset, import::grouped},
+};
+
+pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(), Failure> {
+    let start = Instant::now();
+    let settings = input::settings(&arguments.orders)?;
+    let built_at = clock::now()?;
+    let progress = Progress::new();
+    let dataset = input::orders(&arguments.orders, &settings, &progress)?;
+    let built = build(
+        BuildInput {
+            dataset: &dataset,
+            catalog: None,
+            settings: &settings,
+            built_at,
+        },
+        &arguments.out,
+        &|stage| {
+            progress.working(match stage {
+                Stage::Mining => "counting what is bought together",
+                Stage::Table => "writing the rule table",
+                Stage::Catalog => "writing the catalogue",
+                Stage::Fallback => "writing fallback fragments",
+                Stage::Report => "writing the report",
+            });
+        },
+    );
+    progress.done();
+    let built = built.map_err(|error| Failure::told(error.to_string()))?;
+
+    write_read(&dataset, out)?;
+    write_built(arguments, &built, out)?;
+    writeln!(out, "done in {:.1} s", start.elapsed().as_secs_f64())?;
+    out.flush()?;
+    for note in &dataset.report.notes {
+        let kind = if note.is_warning() { "warning" } else { "note" };
+        say(&format!("{kind}: {note}"));
+    }
+    for lint in &built.lints {
+        say(&format!("warning[{}]: {lint}", lint.code()));
+    }
+    Ok(())
+}
+
+fn write_read(dataset: &Dataset, out: &mut dyn Write) -> Result<(), Failure> {
+    let report = &dataset.report;
+    writeln!(
+        out,
+        "read {} lines: {} orders of {} products by {} named customers",
+        grouped(report.lines_read),
+        grouped(report.orders),
+        grouped(report.items),
+        grouped(report.customers),
+    )?;
+    for left_out in &report.left_out {
+        writeln!(out, "  {left_out}")?;
+    }
+    if report.bad_lines > 0 {
+        writeln!(
+            out,
+            "  {} lines could not be read and were skipped",
+            grouped(report.bad_lines)
+        )?;
+        for bad in &report.bad_examples {
+            writeln!(out, "    {bad}")?;
+        }
+    }
+    Ok(())
+}
+
+fn write_built(
+    arguments: &BuildArguments,
+    built: &Built,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let coverage = &built.coverage;
+    let rules = &built.manifest.rules;
+    let share = |part: usize, whole: usize| part as f64 * 100.0 / whole.max(1) as f64;
+    writeln!(
+        out,
+        "mined {} rules: {} of {} products get a suggestion ({:.1} %), {:.1} % of orders hold one that does",
+        grouped(rules.count.into()),
+        grouped(coverage.items_with_rules as u64),
+        grouped(coverage.items as u64),
+        share(coverage.items_with_rules, coverage.items),
+        share(coverage.orders_covered, coverage.orders),
+    )?;
+    writeln!(out, "wrote {}", arguments.out.display())?;
+    let mut line = |bytes: u64, name: &str, note: String| {
+        writeln!(out, "  {:>11}  {name}{note}", grouped(bytes))
+    };
+    let per_rule = rules.entry.bytes as f64 / f64::from(rules.count.max(1));
+    line(
+        rules.entry.bytes,
+        &rules.entry.file,
+        format!(": {per_rule:.2} bytes a rule"),
+    )?;
+    for shard in &built.manifest.catalog.shards {
+        line(shard.entry.bytes, &shard.entry.file, String::new())?;
+    }
+    let (fragments, bytes) = built.fallbacks;
+    if fragments > 0 {
+        line(
+            bytes,
+            "fallback/",
+            format!(": {} fragments", grouped(fragments as u64)),
+        )?;
+    }
+    if built.report_bytes > 0 {
+        line(
+            built.report_bytes,
+            "report.html",
+            ": open it in a browser".to_owned(),
+        )?;
+    }
+    line(
+        built.manifest.to_json().len() as u64,
+        "manifest.json",
+        String::new(),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! `tandem inspect DIR [--item SKU] [--json]`.
+
+use std::{collections::BTreeMap, io::Write};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{args::InspectArguments, clock, failure::Failure, folder::Folder};
+use crate::{
+    compile::{DataSpan, Manifest, MineRules, OfferRules},
+    domain::ItemId,
+    mine::import::grouped,
+    score::{Fallback, Pick, RankOptions, measure, rank},
+    table::{MAX_RULES_PER_ITEM, VERSION},
+};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+pub(super) fn run(arguments: &InspectArguments, out: &mut dyn Write) -> Result<(), Failure> {
+    let folder = Folder::open(&arguments.dir)?;
+    match &arguments.item {
+        None => {
+            let summary = Summary::of(&folder, clock::now()?);
+            if arguments.json {
+                json(&summary, out)
+            } else {
+                summary.write(out)
+            }
+        }
+        Some(key) => {
+            let item = folder.require(key)?;
+            let view = ItemView::of(&folder, key, item);
+            if arguments.json {
+                json(&view, out)
+            } else {
+                view.write(out)
+            }
+        }
+    }
+}
+
+fn json(value: &impl Serialize, out: &mut dyn Write) -> Result<(), Failure> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+/// A folder as a whole.
+#[derive(Serialize)]
+struct Summary<'a> {
+    generator: &'a str,
+    built_at: &'a str,
+    /// Whole days since the build; `None` where its time cannot be read.
+    age_days: Option<i64>,
+    /// Whole days since the last order.
+    data_age_days: i64,
+    data: &'a DataSpan,
+    format_version: u16,
+    rules: u32,
+    items: u32,
+    items_with_rules: usize,
+    rules_per_item: u8,
+    codes_per_rule: u8,
+    bytes_per_rule: f64,
+    bytes_per_rule_without_evidence: f64,
+    bytes: Bytes,
+    mine: &'a MineRules,
+    offer: &'a OfferRules,
+}
+
+/// Sizes of files, in bytes.
+#[derive(Serialize)]
+struct Bytes {
+    total: u64,
+    table: u64,
+    catalog: u64,
+    /// Of the table, by section.
+    sections: BTreeMap<&'static str, u32>,
+}
+
+impl<'a> Summary<'a> {
+    fn of(folder: &'a Folder, now: Timestamp) -> Self {
+        let Manifest {
+            generator,
+            built_at,
+            data,
+            rules,
+            catalog,
+            offer,
+            mine,
+            ..
+        } = &folder.published.manifest;
+        let table = &folder.published.table;
+        let meta = table.meta();
+        let days_since = |seconds: i64| (now.as_second() - seconds).div_euclid(SECONDS_PER_DAY);
+        let evidence: u32 = table
+            .sections()
+            .iter()
+            .filter(|section| section.is_evidence)
+            .map(|section| section.bytes)
+            .sum();
+        let rule_count = f64::from(table.rule_count().max(1));
+        let catalog = catalog.shards.iter().map(|shard| shard.entry.bytes).sum();
+        Self {
+            generator,
+            built_at,
+            age_days: built_at
+                .parse::<Timestamp>()
+                .ok()
+                .map(|built| days_since(built.as_second())),
+            data_age_days: days_since(i64::from(meta.data_until_day) * SECONDS_PER_DAY),
+            data,
+            format_version: VERSION.min(rules.version),
+            rules: table.rule_count(),
+            items: table.item_count(),
+            items_with_rules: (0..table.item_count())
+                .filter(|item| table.rules(ItemId(*item)).is_ok_and(|row| !row.is_empty()))
+                .count(),
+            rules_per_item: meta.rules_per_item,
+            codes_per_rule: meta.planes,
+            bytes_per_rule: rules.entry.bytes as f64 / rule_count,
+            bytes_per_rule_without_evidence: (rules.entry.bytes as f64 - f64::from(evidence))
+                / rule_count,
+            bytes: Bytes {
+                total: rules.entry.bytes + catalog,
+                table: rules.entry.bytes,
+                catalog,
+                sections: table
+                    .sections()
+                    .iter()
+                    .map(|section| (section.name, section.bytes))
+                    .collect(),
+            },
+            mine,
+            offer,
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        let age = self
+            .age_days
+            .map_or(String::new(), |days| format!(", {}", ago(days)));
+        writeln!(
+            out,
+            "built      {} by {}{age}",
+            self.built_at, self.generator
+        )?;
+        writeln!(
+            out,
+            "orders     {} of {} items by {} customers, {} to {} ({})",
+            grouped(self.data.orders.into()),
+            grouped(self.data.items.into()),
+            grouped(self.data.customers.into()),
+            self.data.from,
+            self.data.until,
+            ago(self.data_age_days),
+        )?;
+        writeln!(
+            out,
+            "rules      {} for {} items, at most {} each, {} code{} a rule, format {}",
+            grouped(self.rules.into()),
+            grouped(self.items_with_rules as u64),
+            self.rules_per_item,
+            self.codes_per_rule,
+            if self.codes_per_rule == 1 { "" } else { "s" },
+            self.format_version,
+        )?;
+        writeln!(
+            out,
+            "floors     {} orders, {} customers a pair",
+            self.mine.min_pair_orders, self.mine.min_pair_customers
+        )?;
+        writeln!(
+            out,
+            "table      {} bytes: {:.2} a rule, {:.2} without evidence",
+            grouped(self.bytes.table),
+            self.bytes_per_rule,
+            self.bytes_per_rule_without_evidence,
+        )?;
+        let rules = f64::from(self.rules.max(1));
+        for (name, bytes) in &self.bytes.sections {
+            writeln!(
+                out,
+                "           {:>9}  {name} ({:.2} a rule)",
+                grouped((*bytes).into()),
+                f64::from(*bytes) / rules,
+            )?;
+        }
+        writeln!(out, "catalogue  {} bytes", grouped(self.bytes.catalog))?;
+        writeln!(
+            out,
+            "score      C / (n_i^{} n_j^{}), an order of n items counting {}",
+            self.mine.exponent_antecedent, self.mine.exponent_consequent, self.mine.order_weight,
+        )?;
+        Ok(())
+    }
+}
+
+fn ago(days: i64) -> String {
+    match days {
+        ..0 => "in the future".to_owned(),
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days => format!("{} days ago", grouped(days.unsigned_abs())),
+    }
+}
+
+/// One item and what goes with it.
+#[derive(Serialize)]
+struct ItemView<'a> {
+    sku: &'a str,
+    title: Option<&'a str>,
+    /// Orders that hold it.
+    orders: u32,
+    /// Best first.
+    rules: Vec<RuleView<'a>>,
+}
+
+#[derive(Serialize)]
+struct RuleView<'a> {
+    sku: Option<&'a str>,
+    title: Option<&'a str>,
+    score: f64,
+    /// Orders that hold the consequent.
+    orders: u32,
+    /// Orders that hold both.
+    pair_orders: u32,
+    /// Share of all orders that hold both.
+    support: f64,
+    /// Share of the item's orders that hold the consequent too.
+    confidence: f64,
+    /// How many times as often as by chance.
+    lift: f64,
+    source: &'static str,
+    why: String,
+}
+
+impl<'a> ItemView<'a> {
+    fn of(folder: &'a Folder, key: &'a str, item: ItemId) -> Self {
+        let table = &folder.published.table;
+        let options = RankOptions {
+            limit: MAX_RULES_PER_ITEM,
+            fallback: Fallback::None,
+        };
+        Self {
+            sku: folder.sku(item).unwrap_or(key),
+            title: folder.title(item),
+            orders: table.item_orders(item).unwrap_or(0),
+            rules: rank(table, &[item], &options)
+                .iter()
+                .map(|pick| RuleView::of(folder, item, pick))
+                .collect(),
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        writeln!(
+            out,
+            "{}  {}, in {} orders",
+            self.sku,
+            self.title.unwrap_or("(no card)"),
+            grouped(self.orders.into())
+        )?;
+        if self.rules.is_empty() {
+            writeln!(out, "nothing goes with it: no pair clears the floors")?;
+            return Ok(());
+        }
+        writeln!(
+            out,
+            "\n    {:<14} {:>6}  {:>6} {:>8} {:>7} {:>6}  source",
+            "sku", "score", "orders", "support", "conf.", "lift"
+        )?;
+        for (place, rule) in (1..).zip(&self.rules) {
+            writeln!(
+                out,
+                "{place:>2}  {:<14} {:>6.4}  {:>6} {:>7.2}% {:>6.1}% {:>6.1}  {}",
+                rule.sku.unwrap_or("?"),
+                rule.score,
+                grouped(rule.pair_orders.into()),
+                rule.support * 100.0,
+                rule.confidence * 100.0,
+                rule.lift,
+                rule.source,
+            )?;
+            writeln!(out, "    {}: {}", rule.title.unwrap_or("?"), rule.why)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> RuleView<'a> {
+    fn of(folder: &'a Folder, antecedent: ItemId, pick: &Pick) -> Self {
+        let table = &folder.published.table;
+        let count = |item| table.item_orders(item).unwrap_or(0);
+        let pair_orders = pick.because.map_or(0, |because| because.pair_orders);
+        let all = f64::from(table.meta().order_count);
+        let (both, left, right) = (
+            f64::from(pair_orders),
+            f64::from(count(antecedent)),
+            f64::from(count(pick.item)),
+        );
+        let lift = measure::lift(both, left, right, all);
+        Self {
+            sku: folder.sku(pick.item),
+            title: folder.title(pick.item),
+            score: pick.score.as_f64(),
+            orders: count(pick.item),
+            pair_orders,
+            support: measure::support(both, all),
+            confidence: measure::confidence(both, left),
+            lift,
+            source: "mined",
+            why: format!(
+                "{}, {lift:.1} times as often as by chance",
+                folder.why(pick)
+            ),
+        }
+    }
+}

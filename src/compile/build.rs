@@ -1,0 +1,453 @@
+use std::path::Path;
+
+use super::{
+    Coverage, Lint, Mined,
+    cards::{self, Card},
+    catalog::{Catalog, CatalogReport, item_of},
+    fallback, hash, lint,
+    manifest::{
+        CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
+        PriceSource, RulesFile,
+    },
+    report,
+    staging::{FALLBACK_FOLDER, FileError, Staging},
+};
+use crate::{
+    domain::{ItemId, KeyKind, SafeUrl},
+    mine::{
+        config::{Fallback, OrderWeight, Settings},
+        dataset::{Dataset, Item},
+    },
+    table::{self, OpenError, Table, write::WriteError},
+};
+
+/// Why a build wrote nothing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// No pair clears the floors.
+    #[error("{0}")]
+    NoRules(NoRules),
+    /// The catalogue lists none of the ordered items.
+    #[error(
+        "the catalogue lists {products} products and none of the {items} that were ordered ({example} is the most popular): both exports must use the same SKUs; name the catalogue's column under [catalog.columns] in tandem.toml"
+    )]
+    OtherCatalog {
+        /// Products listed.
+        products: usize,
+        /// Items ordered.
+        items: usize,
+        /// The most popular of them.
+        example: String,
+    },
+    /// The table cannot hold what was mined.
+    #[error("the rule table cannot be written: {0}")]
+    Table(#[from] WriteError),
+    /// The table written cannot be read: a fault of this program.
+    #[error("the rule table written cannot be read: {0}")]
+    Open(#[from] OpenError),
+    /// The report cannot be rendered.
+    #[error("the report cannot be written: {0}")]
+    Report(#[from] askama::Error),
+    /// A file cannot be written.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+/// What stood in the way of every pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoRules {
+    /// Orders counted.
+    pub orders: usize,
+    /// Items in them.
+    pub items: usize,
+    /// Orders with at least two items.
+    pub orders_with_pairs: usize,
+    /// The evidence floor.
+    pub min_pair_orders: u32,
+    /// The privacy floor; 0 where the export names no customers.
+    pub min_pair_customers: u32,
+}
+
+impl core::fmt::Display for NoRules {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let Self {
+            orders,
+            items,
+            orders_with_pairs,
+            min_pair_orders,
+            min_pair_customers,
+        } = self;
+        if *orders_with_pairs == 0 {
+            return write!(
+                f,
+                "none of the {orders} orders holds two different items ({items} in all), so nothing \
+                 can be learned about what goes together: check which column is the order number \
+                 with `tandem init`, or give an export with one row for each order line"
+            );
+        }
+        write!(
+            f,
+            "no pair of items was bought together in at least {min_pair_orders} orders"
+        )?;
+        if *min_pair_customers > 0 {
+            write!(f, " by {min_pair_customers} customers")?;
+        }
+        write!(
+            f,
+            " ({orders} orders, {orders_with_pairs} of them with two items or more): give a longer \
+             stretch of orders, or lower mine.min_pair_orders and mine.min_pair_customers in \
+             tandem.toml (2 suits a small shop)"
+        )
+    }
+}
+
+/// What a build is at, for whoever shows progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Counting pairs and ranking them.
+    Mining,
+    /// Writing the rule table.
+    Table,
+    /// Writing what cards show.
+    Catalog,
+    /// Writing fallback fragments.
+    Fallback,
+    /// Writing the report.
+    Report,
+}
+
+/// What is to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct BuildInput<'a> {
+    /// The orders.
+    pub dataset: &'a Dataset,
+    /// The products, where the shop gave them.
+    pub catalog: Option<&'a Catalog>,
+    /// How.
+    pub settings: &'a Settings,
+    /// The time to write down.
+    pub built_at: jiff::Timestamp,
+}
+
+/// What was built.
+#[derive(Debug)]
+pub struct Built {
+    /// The manifest in place.
+    pub manifest: Manifest,
+    /// How far the rules reach.
+    pub coverage: Coverage,
+    /// What the shop should know.
+    pub lints: Vec<Lint>,
+    /// How the catalogue fits.
+    pub catalog: Option<CatalogReport>,
+    /// Fallback fragments written, and their bytes in all.
+    pub fallbacks: (usize, u64),
+    /// Bytes of the report; 0 where none was asked for.
+    pub report_bytes: u64,
+}
+
+/// Mines the orders and writes everything that a page fetches into `out`.
+///
+/// All files are written beside their place first and moved there at the end, the manifest last. An
+/// error leaves the previous build as it was.
+///
+/// # Errors
+/// Where nothing can be learned from the orders, or the files cannot be written.
+pub fn build(
+    input: BuildInput<'_>,
+    out: &Path,
+    on_stage: &dyn Fn(Stage),
+) -> Result<Built, BuildError> {
+    let BuildInput {
+        dataset,
+        catalog,
+        settings,
+        built_at,
+    } = input;
+    on_stage(Stage::Mining);
+    let mined = mine(dataset, catalog, settings)?;
+    let coverage = Coverage::of(&mined, settings.offer.max_items.into());
+    let catalog_report = catalog.map(|catalog| catalog.report(dataset, &mined));
+    if mined.rule_count() == 0 {
+        return Err(refuse(&mined, dataset, &coverage, catalog_report.as_ref()));
+    }
+    let lints = lint::lint(
+        dataset,
+        &mined,
+        catalog_report.as_ref(),
+        &coverage,
+        built_at.as_second(),
+    );
+
+    on_stage(Stage::Table);
+    let keys = |item| keys_of(dataset, catalog, settings, &mined, item);
+    let table = mined.table(keys)?;
+    let mut staging = Staging::new(out)?;
+    let rules = RulesFile {
+        entry: hash::entry("rules", "tdm", &table),
+        count: u32::try_from(mined.rule_count()).unwrap_or(u32::MAX),
+        version: table::VERSION,
+    };
+    staging.write(&rules.entry.file, &table)?;
+
+    on_stage(Stage::Catalog);
+    let cards = cards(dataset, catalog, settings, &mined);
+    let mut shards = Vec::new();
+    for (shard, bytes) in cards::pack(&cards, settings.catalog.shard_items) {
+        staging.write(&shard.entry.file, &bytes)?;
+        shards.push(shard);
+    }
+    let currency = catalog.map_or(dataset.currency, |catalog| catalog.currency);
+    let manifest = Manifest {
+        format: MANIFEST_FORMAT,
+        generator: concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
+        built_at: built_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        data: data_span(&mined),
+        rules,
+        catalog: CatalogFiles {
+            shard_items: settings.catalog.shard_items,
+            currency: currency.map(|currency| currency.code().to_owned()),
+            exponent: currency.map(|currency| currency.exponent()),
+            prices: if catalog.is_some() {
+                PriceSource::Catalog
+            } else {
+                PriceSource::Orders
+            },
+            shards,
+        },
+        offer: OfferRules {
+            max_items: settings.offer.max_items,
+            fallback: match settings.mine.fallback {
+                Fallback::None => FallbackRule::None,
+                Fallback::Popularity => FallbackRule::Popularity,
+            },
+            show_orders: settings.offer.show_orders,
+        },
+        mine: mine_rules(&mined, settings),
+    };
+
+    on_stage(Stage::Fallback);
+    let open = Table::open(table.as_slice())?;
+    let fallbacks = if settings.output.fallback {
+        fallback::write(&mut staging, &open, &cards, currency, &settings.offer)?
+    } else {
+        (0, 0)
+    };
+
+    on_stage(Stage::Report);
+    let mut report_bytes = 0;
+    if settings.output.report {
+        let html = report::render(&report::Input {
+            dataset,
+            settings,
+            mined: &mined,
+            coverage: &coverage,
+            lints: &lints,
+            catalog: catalog_report.as_ref(),
+            manifest: &manifest,
+            sections: &open.sections(),
+            fallbacks,
+        })?;
+        report_bytes = html.len() as u64;
+        staging.write("report.html", html.as_bytes())?;
+    }
+    staging.publish(&manifest)?;
+    Ok(Built {
+        manifest,
+        coverage,
+        lints,
+        catalog: catalog_report,
+        fallbacks,
+        report_bytes,
+    })
+}
+
+fn mine(
+    dataset: &Dataset,
+    catalog: Option<&Catalog>,
+    settings: &Settings,
+) -> Result<Mined, BuildError> {
+    let is_offered: Vec<bool> = dataset
+        .items
+        .iter()
+        .map(|item| {
+            catalog.is_none_or(|catalog| {
+                catalog
+                    .find(item)
+                    .is_some_and(|product| product.is_published)
+            })
+        })
+        .collect();
+    let all = 0..dataset.orders.len();
+    Ok(Mined::new(dataset, all, &settings.mine, &|item| {
+        is_offered.get(item as usize).copied().unwrap_or(false)
+    }))
+}
+
+fn refuse(
+    mined: &Mined,
+    dataset: &Dataset,
+    coverage: &Coverage,
+    catalog: Option<&CatalogReport>,
+) -> BuildError {
+    if let Some(report) = catalog
+        && report.known_items == 0
+    {
+        return BuildError::OtherCatalog {
+            products: report.products,
+            items: mined.baskets.item_count(),
+            example: report.unknown_examples.first().cloned().unwrap_or_default(),
+        };
+    }
+    BuildError::NoRules(NoRules {
+        orders: coverage.orders,
+        items: dataset.items.len(),
+        orders_with_pairs: coverage.orders_with_pairs,
+        min_pair_orders: mined.meta.min_pair_orders,
+        min_pair_customers: mined.meta.min_pair_customers,
+    })
+}
+
+fn data_span(mined: &Mined) -> DataSpan {
+    DataSpan {
+        from: day_text(mined.meta.data_from_day),
+        until: day_text(mined.meta.data_until_day),
+        orders: mined.meta.order_count,
+        items: u32::try_from(mined.rows.len()).unwrap_or(u32::MAX),
+        customers: mined.meta.customer_count,
+    }
+}
+
+/// A day as `2010-12-01`.
+#[must_use]
+pub fn day_text(days_since_1970: i32) -> String {
+    let seconds = i64::from(days_since_1970) * 86_400;
+    jiff::Timestamp::from_second(seconds)
+        .map(|time| time.strftime("%Y-%m-%d").to_string())
+        .unwrap_or_default()
+}
+
+fn mine_rules(mined: &Mined, settings: &Settings) -> MineRules {
+    MineRules {
+        rules_per_item: mined.meta.rules_per_item,
+        min_pair_orders: mined.meta.min_pair_orders,
+        min_pair_customers: mined.meta.min_pair_customers,
+        exponent_antecedent: settings.mine.page_exponent_antecedent,
+        exponent_consequent: settings.mine.page_exponent_consequent,
+        order_weight: match settings.mine.order_weight {
+            OrderWeight::InverseSqrt => "1/sqrt(n)",
+            OrderWeight::Inverse => "1/(n-1)",
+            OrderWeight::Equal => "1",
+        }
+        .to_owned(),
+    }
+}
+
+/// Every id under which a page may know an item, of the kinds that the shop wants.
+fn keys_of(
+    dataset: &Dataset,
+    catalog: Option<&Catalog>,
+    settings: &Settings,
+    mined: &Mined,
+    id: ItemId,
+) -> Vec<(KeyKind, String)> {
+    let Some(item) = item_of(dataset, mined, id) else {
+        return Vec::new();
+    };
+    let product = catalog.and_then(|catalog| catalog.find(item));
+    let skus = core::iter::once(&item.sku).chain(&item.other_skus);
+    let skus = skus.map(|sku| (KeyKind::Sku, Some(sku)));
+    let catalog_sku = (KeyKind::Sku, product.map(|product| &product.sku));
+    let product_id = product
+        .and_then(|product| product.product_id.as_ref())
+        .or(item.product_id.as_ref());
+    let variant_id = product
+        .and_then(|product| product.variant_id.as_ref())
+        .or(item.variant_id.as_ref());
+    let handle = product.and_then(|product| product.handle.as_ref());
+    skus.chain([
+        catalog_sku,
+        (KeyKind::Product, product_id),
+        (KeyKind::Variant, variant_id),
+        (KeyKind::Handle, handle),
+    ])
+    .filter(|(kind, _)| settings.table.keys.contains(kind))
+    .filter_map(|(kind, key)| Some((kind, key?.clone())))
+    .collect()
+}
+
+/// The card of each item that a page may show, by id.
+fn cards(
+    dataset: &Dataset,
+    catalog: Option<&Catalog>,
+    settings: &Settings,
+    mined: &Mined,
+) -> Vec<Option<Card>> {
+    let in_rules = mined.items_in_rules();
+    let popularity = settings.mine.fallback == Fallback::Popularity;
+    (0..)
+        .map(ItemId)
+        .zip(in_rules)
+        .map(|(id, is_named)| {
+            let item = item_of(dataset, mined, id).filter(|_| is_named || popularity)?;
+            card(item, catalog, settings)
+        })
+        .collect()
+}
+
+/// An item's card; `None` where a catalogue is given and does not show it to shoppers.
+fn card(item: &Item, catalog: Option<&Catalog>, settings: &Settings) -> Option<Card> {
+    let from_template = |template: &Option<String>| {
+        let template = template.as_deref()?;
+        SafeUrl::new(&template.replace("{sku}", &percent_encoded(&item.sku)))
+    };
+    let product = match catalog {
+        None => None,
+        Some(catalog) => Some(catalog.find(item).filter(|product| product.is_published)?),
+    };
+    let title = product
+        .and_then(|product| product.title.clone())
+        .unwrap_or_else(|| item.title.clone());
+    Some(Card {
+        sku: product.map_or(&item.sku, |product| &product.sku).clone(),
+        title: settings.catalog.title_case.apply(&title).into_owned(),
+        url: product
+            .and_then(|product| product.url.clone())
+            .or_else(|| from_template(&settings.catalog.url)),
+        image: product
+            .and_then(|product| product.image.clone())
+            .or_else(|| from_template(&settings.catalog.image)),
+        price_minor: product.and_then(|product| product.price_minor),
+        product_type: product.and_then(|product| product.product_type.clone()),
+    })
+}
+
+/// Text as one segment of an address: all but RFC 3986's unreserved characters become `%XX`.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            for digit in [byte >> 4, byte & 15] {
+                let digit = char::from_digit(digit.into(), 16).unwrap_or('0');
+                encoded.push(digit.to_ascii_uppercase());
+            }
+        }
+    }
+    encoded
+}
+
+/// The path of an item's fallback fragment beside the manifest.
+#[must_use]
+pub fn fallback_path(sku: &str) -> String {
+    let mut name = percent_encoded(sku);
+    if name.starts_with('.') {
+        // `.` and `..` are folders.
+        name.replace_range(..1, "%2E");
+    }
+    format!("{FALLBACK_FOLDER}/{name}.html")
+}

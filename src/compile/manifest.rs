@@ -1,0 +1,178 @@
+use serde::{Deserialize, Serialize};
+
+use crate::domain::Currency;
+
+/// The manifest's file name in a folder of artefacts.
+pub const MANIFEST_FILE: &str = "manifest.json";
+
+/// The newest form of manifest that this program writes and reads.
+pub const MANIFEST_FORMAT: u32 = 1;
+
+/// What a folder of artefacts holds: names, sizes and hashes of all files that a page may fetch,
+/// and where they come from. The one file whose name stays the same from build to build.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`MANIFEST_FORMAT`] of the writer.
+    pub format: u32,
+    /// Program and version that wrote it.
+    pub generator: String,
+    /// When, in UTC and RFC 3339, to the second.
+    pub built_at: String,
+    /// The orders behind it.
+    pub data: DataSpan,
+    /// The rule table.
+    pub rules: RulesFile,
+    /// What cards show.
+    pub catalog: CatalogFiles,
+    /// How the shop wants offers made.
+    pub offer: OfferRules,
+    /// How the rules were mined.
+    pub mine: MineRules,
+}
+
+/// What orders the artefacts were made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataSpan {
+    /// Day of the first order, `2010-12-01`.
+    pub from: String,
+    /// Day of the last order.
+    pub until: String,
+    /// Orders counted.
+    pub orders: u32,
+    /// Distinct items in them.
+    pub items: u32,
+    /// Distinct customers, all unnamed ones as one; 0 where the export names none.
+    pub customers: u32,
+}
+
+/// One file that the manifest vouches for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Its name, beside the manifest.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The SHA-256 of its bytes, 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The rule table's entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesFile {
+    /// Name, size, hash.
+    #[serde(flatten)]
+    pub entry: FileEntry,
+    /// Rules in it.
+    pub count: u32,
+    /// Version of the table format.
+    pub version: u16,
+}
+
+/// The catalogue's files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogFiles {
+    /// Items in each shard but the last: item *i* is in shard *i* / `shard_items`.
+    pub shard_items: u32,
+    /// ISO 4217 code of the prices; `None` where the shop names no currency.
+    pub currency: Option<String>,
+    /// Digits of the currency's minor unit.
+    pub exponent: Option<u8>,
+    /// Where titles and prices come from.
+    pub prices: PriceSource,
+    /// The shards, in order.
+    pub shards: Vec<ShardFile>,
+}
+
+/// Where prices come from. A page may show only those that a catalogue states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PriceSource {
+    /// The shop gave a catalogue.
+    Catalog,
+    /// There is none: the shards hold no price, and pages ask the shop.
+    Orders,
+}
+
+/// One shard's entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardFile {
+    /// Name, size, hash.
+    #[serde(flatten)]
+    pub entry: FileEntry,
+    /// The first item in it.
+    pub first: u32,
+    /// How many items.
+    pub count: u32,
+}
+
+/// How the shop wants offers made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferRules {
+    /// At most this many items beside the one on the page.
+    pub max_items: u8,
+    /// What is offered where no rule applies.
+    pub fallback: FallbackRule,
+    /// Whether shoppers are told in how many orders a pair was bought together.
+    pub show_orders: bool,
+}
+
+/// What is offered where no rule applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FallbackRule {
+    /// Nothing.
+    None,
+    /// The most popular items.
+    Popularity,
+}
+
+/// The settings that the rules were mined with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MineRules {
+    /// Rules kept for an item, at most.
+    pub rules_per_item: u8,
+    /// Orders that a pair was seen in, at least.
+    pub min_pair_orders: u32,
+    /// Distinct customers that a pair was seen with, at least; 0 where the export names none.
+    pub min_pair_customers: u32,
+    /// *a* of the pair score.
+    pub exponent_antecedent: f64,
+    /// *b* of the pair score.
+    pub exponent_consequent: f64,
+    /// How an order of *n* distinct items weighs: `1/sqrt(n)`, `1/(n-1)` or `1`.
+    pub order_weight: String,
+}
+
+impl From<FallbackRule> for crate::score::Fallback {
+    fn from(rule: FallbackRule) -> Self {
+        match rule {
+            FallbackRule::None => Self::None,
+            FallbackRule::Popularity => Self::Popularity,
+        }
+    }
+}
+
+impl CatalogFiles {
+    /// What prices are counted in, where the shop names a currency.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        Currency::new(self.currency.as_deref()?, self.exponent?)
+    }
+}
+
+impl Manifest {
+    /// Every file that the manifest names.
+    pub fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        core::iter::once(&self.rules.entry)
+            .chain(self.catalog.shards.iter().map(|shard| &shard.entry))
+    }
+
+    /// The manifest as a file.
+    #[must_use]
+    pub fn to_json(&self) -> Vec<u8> {
+        // Strings, numbers and lists of them: nothing here can fail to serialise.
+        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        json.push(b'\n');
+        json
+    }
+}

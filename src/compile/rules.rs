@@ -1,0 +1,151 @@
+use std::{collections::HashSet, ops::Range};
+
+use rustc_hash::FxBuildHasher;
+
+use crate::{
+    domain::{ItemId, KeyKind},
+    mine::{
+        config::MineSettings,
+        count::{self, Baskets, Floors, MinedRow, PairRanker},
+        dataset::Dataset,
+    },
+    table::{
+        Meta,
+        write::{self, ItemInput, RuleInput, WriteError},
+    },
+};
+
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// Orders, counted and ranked: all that a rule table is made from.
+#[derive(Debug)]
+pub struct Mined {
+    /// The orders, by dense ids.
+    pub baskets: Baskets,
+    /// Each item's rules, in id order.
+    pub rows: Vec<MinedRow>,
+    /// What the table says about its making.
+    pub meta: Meta,
+}
+
+impl Mined {
+    /// Mines some of a dataset's orders: all of them for a shop, the oldest part for an evaluation.
+    ///
+    /// Only items for which `is_offered` holds, asked by position in the dataset, become
+    /// consequents.
+    #[must_use]
+    pub fn new(
+        dataset: &Dataset,
+        orders: Range<usize>,
+        settings: &MineSettings,
+        is_offered: &(dyn Fn(u32) -> bool + Sync),
+    ) -> Self {
+        let baskets = Baskets::of_dataset(dataset, orders.clone(), settings.order_weight);
+        let ranker = PairRanker {
+            antecedent_exponent: settings.page_exponent_antecedent,
+            consequent_exponent: settings.page_exponent_consequent,
+        };
+        let floors = Floors {
+            min_pair_orders: settings.min_pair_orders,
+            min_pair_customers: settings.min_pair_customers,
+        };
+        let rules_per_item = settings.rules_per_item;
+        let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
+        let rows = count::mine(
+            &baskets,
+            &ranker,
+            floors,
+            &is_offered,
+            rules_per_item.into(),
+        );
+        let chosen = dataset.orders.get(orders).unwrap_or_default();
+        let day = |time: Option<i64>| {
+            i32::try_from(time.unwrap_or(0).div_euclid(SECONDS_PER_DAY)).unwrap_or(0)
+        };
+        let meta = Meta {
+            order_count: u32::try_from(baskets.order_count()).unwrap_or(u32::MAX),
+            customer_count: if dataset.has_customers {
+                baskets.customer_count()
+            } else {
+                0
+            },
+            min_pair_orders: if dataset.has_customers {
+                floors.min_pair_orders
+            } else {
+                floors.min_pair_orders.max(floors.min_pair_customers)
+            },
+            min_pair_customers: if dataset.has_customers {
+                floors.min_pair_customers
+            } else {
+                0
+            },
+            data_from_day: day(chosen.first().map(|order| order.time)),
+            data_until_day: day(chosen.last().map(|order| order.time)),
+            planes: 1,
+            rules_per_item,
+        };
+        Self {
+            baskets,
+            rows,
+            meta,
+        }
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn rule_count(&self) -> usize {
+        self.rows.iter().map(|row| row.rules.len()).sum()
+    }
+
+    /// Which items some rule names, by id: those whose cards a page may need.
+    #[must_use]
+    pub fn items_in_rules(&self) -> Vec<bool> {
+        let mut named = vec![false; self.rows.len()];
+        for (position, row) in self.rows.iter().enumerate() {
+            let consequents = row.rules.iter().map(|rule| rule.neighbour.item.index());
+            let antecedent = (!row.rules.is_empty()).then_some(position);
+            for index in consequents.chain(antecedent) {
+                if let Some(flag) = named.get_mut(index) {
+                    *flag = true;
+                }
+            }
+        }
+        named
+    }
+
+    /// The rule table's bytes, with each item's keys from `keys_of`.
+    ///
+    /// A key that two items share (the product id of two variants) goes to the more popular one:
+    /// a page that knows no more than that gets the answer that is most often right.
+    ///
+    /// # Errors
+    /// As [`write::write`].
+    pub fn table(
+        &self,
+        keys_of: impl Fn(ItemId) -> Vec<(KeyKind, String)>,
+    ) -> Result<Vec<u8>, WriteError> {
+        let mut taken: HashSet<(KeyKind, String), FxBuildHasher> = HashSet::default();
+        let items: Vec<ItemInput> = (0..)
+            .map(ItemId)
+            .zip(&self.rows)
+            .map(|(item, row)| ItemInput {
+                keys: keys_of(item)
+                    .into_iter()
+                    .filter(|key| !key.1.is_empty() && taken.insert(key.clone()))
+                    .collect(),
+                orders: self.baskets.orders_with(item),
+                rules: row
+                    .rules
+                    .iter()
+                    .map(|rule| RuleInput {
+                        consequent: rule.neighbour.item,
+                        page: rule.scores.page,
+                        cart: rule.scores.cart,
+                        pair_orders: rule.neighbour.orders,
+                    })
+                    .collect(),
+            })
+            .collect();
+        write::write(&self.meta, &items)
+    }
+}

@@ -1,0 +1,161 @@
+use crate::{domain::ItemId, mine::count::Baskets};
+
+/// Parts in a hundred of the orders, the oldest, that are learned from.
+pub const TRAIN_PERCENT: usize = 85;
+
+/// An item must be in this many training orders to be asked about or recommended.
+pub const MIN_ITEM_ORDERS: u32 = 3;
+
+/// How many of the first `order_count` orders by time are learned from; the rest are asked about.
+#[must_use]
+pub fn train_orders(order_count: usize) -> usize {
+    order_count * TRAIN_PERCENT / 100
+}
+
+/// How many items are in at least [`MIN_ITEM_ORDERS`] training orders. As ids fall in popularity,
+/// these are the ids `0..vocabulary`.
+#[must_use]
+pub fn vocabulary(train: &Baskets) -> usize {
+    (0..)
+        .map(ItemId)
+        .take(train.item_count())
+        .take_while(|item| train.orders_with(*item) >= MIN_ITEM_ORDERS)
+        .count()
+}
+
+/// How much of an order is shown before the held-out item is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QueryKind {
+    /// One other item: a product page.
+    Page,
+    /// Up to three others: a cart as shoppers have it.
+    Cart3,
+    /// All others.
+    Cart,
+}
+
+impl QueryKind {
+    /// Every kind, in the order of the report.
+    pub const ALL: [Self; 3] = [Self::Page, Self::Cart3, Self::Cart];
+
+    /// Its name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Cart3 => "cart3",
+            Self::Cart => "cart",
+        }
+    }
+}
+
+/// A test order with one item taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldOut {
+    /// What is to be found.
+    pub held_out: ItemId,
+    /// The rest of the order, shuffled: a prefix of it is a fair draw.
+    others: Vec<ItemId>,
+}
+
+impl HoldOut {
+    /// Takes one item out of an order, by chance from this seed. `None` where the order has fewer
+    /// than two items.
+    #[must_use]
+    pub fn draw(mut items: Vec<ItemId>, seed: u64) -> Option<Self> {
+        if items.len() < 2 {
+            return None;
+        }
+        let mut random = SplitMix(seed);
+        // Fisher and Yates, from the end.
+        for end in (1..items.len()).rev() {
+            items.swap(end, random.below(end + 1));
+        }
+        let held_out = items.pop()?;
+        Some(Self {
+            held_out,
+            others: items,
+        })
+    }
+
+    /// What is shown for a kind of query. Never empty, and never holds the held-out item.
+    #[must_use]
+    pub fn query(&self, kind: QueryKind) -> &[ItemId] {
+        let length = match kind {
+            QueryKind::Page => 1,
+            QueryKind::Cart3 => 3,
+            QueryKind::Cart => usize::MAX,
+        };
+        self.others.get(..length).unwrap_or(&self.others)
+    }
+}
+
+/// Steele, Lea and Flood's `SplitMix64` (2014): tiny, and any seed is a good one.
+struct SplitMix(u64);
+
+impl SplitMix {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number under `bound`, as even as 64 bits allow.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the product's high half is under the bound"
+    )]
+    fn below(&mut self, bound: usize) -> usize {
+        ((u128::from(self.next()) * bound as u128) >> 64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_order_is_parted_without_loss(length in 0..30_u32, seed: u64) {
+            let items: Vec<_> = (0..length).map(ItemId).collect();
+            let Some(drawn) = HoldOut::draw(items.clone(), seed) else {
+                prop_assert!(length < 2);
+                return Ok(());
+            };
+            let mut back = drawn.query(QueryKind::Cart).to_vec();
+            prop_assert!(!back.contains(&drawn.held_out));
+            back.push(drawn.held_out);
+            back.sort_unstable();
+            prop_assert_eq!(back, items);
+            prop_assert_eq!(drawn.query(QueryKind::Page).len(), 1);
+            prop_assert_eq!(drawn.query(QueryKind::Cart3).len(), 3.min(length as usize - 1));
+        }
+    }
+
+    #[test]
+    fn every_item_is_held_out_about_as_often() {
+        let items: Vec<_> = (0..5).map(ItemId).collect();
+        let mut times = [0_u32; 5];
+        for seed in 0..5_000 {
+            let drawn = HoldOut::draw(items.clone(), seed).expect("five items");
+            times[drawn.held_out.index()] += 1;
+        }
+        // Five standard deviations about 1,000.
+        assert!(
+            times.iter().all(|times| (859..=1_141).contains(times)),
+            "{times:?}"
+        );
+    }
+
+    #[test]
+    fn the_generator_gives_the_published_numbers() {
+        let mut random = SplitMix(1_234_567);
+        assert_eq!(random.next(), 6_457_827_717_110_365_317);
+        assert_eq!(random.next(), 3_203_168_211_198_807_973);
+    }
+}

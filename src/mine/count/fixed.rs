@@ -1,0 +1,84 @@
+use core::ops::{Add, AddAssign};
+
+use crate::mine::config::OrderWeight;
+
+/// What an order, or a sum of orders, weighs: a fixed-point number with 24 bits after the point.
+///
+/// By default an order of *n* distinct items weighs 1/√n, so that a wholesale order of a thousand lines, which
+/// holds half a million pairs, does not drown the orders that say what goes with what. Being an
+/// integer, a sum of weights is exact whatever the order of adding; 2³⁹ orders fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub struct FixedWeight(u64);
+
+impl FixedWeight {
+    const ONE: f64 = 16_777_216.0;
+
+    /// What an order of this many distinct items weighs: 1/√n, 1/(n - 1) or 1 as the shop has it,
+    /// and 1 for a single item.
+    ///
+    /// Square root and division are correctly rounded everywhere, so every machine agrees.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 1 and 2²⁴ by construction"
+    )]
+    pub fn of_order(distinct_items: usize, weight: OrderWeight) -> Self {
+        let items = f64::from(u32::try_from(distinct_items).unwrap_or(u32::MAX).max(1));
+        let divisor = match weight {
+            OrderWeight::InverseSqrt => items.sqrt(),
+            OrderWeight::Inverse => (items - 1.0).max(1.0),
+            OrderWeight::Equal => 1.0,
+        };
+        Self((Self::ONE / divisor).round().max(1.0) as u64)
+    }
+
+    /// The weight as a number: 1.0 is one order of a single item.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "exact up to 2⁵³, some five hundred million orders"
+    )]
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / Self::ONE
+    }
+}
+
+impl Add for FixedWeight {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl AddAssign for FixedWeight {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_lines_weigh_half_a_third_or_one() {
+        let weight = |items, rule| FixedWeight::of_order(items, rule).as_f64();
+        assert!((weight(4, OrderWeight::InverseSqrt) - 0.5).abs() < 1e-9);
+        assert!((weight(4, OrderWeight::Inverse) - 1.0 / 3.0).abs() < 1e-7);
+        assert!((weight(4, OrderWeight::Equal) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn no_order_is_weightless_and_a_single_item_weighs_one() {
+        for rule in [
+            OrderWeight::InverseSqrt,
+            OrderWeight::Inverse,
+            OrderWeight::Equal,
+        ] {
+            assert!(FixedWeight::of_order(usize::MAX, rule) > FixedWeight::default());
+            assert!((FixedWeight::of_order(1, rule).as_f64() - 1.0).abs() < 1e-9);
+        }
+    }
+}
