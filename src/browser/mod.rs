@@ -1,1 +1,98 @@
-//! (to come)
+//! The page's edge, in the browser: files over HTTP, the shop's cart, `Intl`, DOM events, and the two
+//! functions that the loader (`www/tandem.js`) calls.
+//!
+//! May import every layer below; never `render`.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `place` | one box on the page: from the settings of its element to its end |
+//! | `load` | manifest, table and catalogue, fetched once for a page |
+//! | `shop` | the bodies of the cart and product traits: the page's adapter, the demo |
+//! | `settings`, `js` | what JavaScript hands over, read field by field |
+//! | `intl` | money, numbers and plurals through `Intl` |
+//! | `tell` | DOM events and the console |
+//! | `sheet` | the style sheet of all boxes |
+//!
+//! Every failure ends the same way: the fallback stays, the host element gets
+//! `data-state="error"`, the console gets one line, and the element one `tandem:error` event.
+//!
+//! Values from JavaScript are read by `js`, not by serde: a reader for four small shapes is 1 KB of the
+//! download, `serde-wasm-bindgen` with as many derives was 13 KB. Either way this is the one place
+//! where JavaScript's values become ours.
+
+mod intl;
+mod js;
+mod load;
+mod place;
+mod settings;
+mod sheet;
+mod shop;
+mod tell;
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement};
+
+use self::settings::Settings;
+use crate::score::{RankOptions, rank};
+
+/// A box that stands. `free()` takes it off the page.
+#[wasm_bindgen]
+pub struct Handle(place::Mounted);
+
+#[wasm_bindgen]
+impl Handle {
+    /// Says that the box was on screen for long enough. The first time that it shows items this
+    /// makes `tandem:impression`. True once there is nothing more to say.
+    pub fn seen(&self) -> bool {
+        self.0.seen()
+    }
+
+    /// Reads the cart, the prices and the stock again.
+    pub fn refresh(&self) {
+        self.0.refresh();
+    }
+}
+
+/// Puts a box into `root`, which stands in the shadow root of `host`.
+///
+/// Its settings are attributes: of `host`, and of `script`, which loaded the widget. `adapter` is
+/// the page's cart, `undefined` where it has none.
+#[wasm_bindgen]
+pub fn mount(host: HtmlElement, root: HtmlElement, script: &Element, adapter: JsValue) -> Handle {
+    let settings = Settings::read(&host, script, adapter);
+    Handle(place::mount(host, root, settings))
+}
+
+/// What `tandem score` gives for the same items: `[{sku, score}]`, best first, at most `limit`.
+/// Unknown items are passed over.
+///
+/// # Errors
+///
+/// An `Error` with the reason where the table cannot be had.
+#[wasm_bindgen]
+pub async fn score(script: Element, items: Array, limit: u32) -> Result<Array, JsValue> {
+    let failed = |error: load::LoadError| JsValue::from(js_sys::Error::new(&error.sentence()));
+    let data = load::data(&settings::manifest(&script))
+        .await
+        .map_err(failed)?;
+    let basket: Vec<_> = items
+        .iter()
+        .filter_map(|item| data.table.find_any(&item.as_string()?))
+        .collect();
+    let options = RankOptions {
+        limit: usize::try_from(limit).unwrap_or(usize::MAX),
+        fallback: data.manifest.fallback,
+    };
+    let picks = rank(&data.table, &basket, &options);
+    let ids: Vec<_> = picks.iter().map(|pick| pick.item).collect();
+    let skus = data.skus(&ids).await.map_err(failed)?;
+    let answer = Array::new();
+    for (pick, sku) in picks.iter().zip(skus) {
+        let entry = Object::new();
+        Reflect::set(&entry, &"sku".into(), &sku.into())?;
+        Reflect::set(&entry, &"score".into(), &pick.score.as_f64().into())?;
+        answer.push(&entry);
+    }
+    Ok(answer)
+}

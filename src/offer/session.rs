@@ -101,6 +101,14 @@ impl Session {
         }
     }
 
+    /// Takes over what the shopper did in the box that this one replaces: ticks, what was added from
+    /// it, and the account of it.
+    pub fn carry_over(&mut self, previous: &Self) {
+        self.ticked.clone_from(&previous.ticked);
+        self.kept.clone_from(&previous.kept);
+        self.progress.clone_from(&previous.progress);
+    }
+
     /// The cart as last read.
     #[must_use]
     pub const fn basket(&self) -> &Basket {

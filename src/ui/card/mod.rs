@@ -67,13 +67,14 @@ pub(super) fn Card(
                 part="title"
                 href=url.as_str().to_owned()
                 title=hint
+                dir="auto"
                 on:click=move |_| on_intent.run(Intent::Select { sku: sku.clone() })
             >
                 {title}
             </a>
         }),
         None => leptos::either::Either::Right(view! {
-            <span class="title" part="title" title=hint>{title}</span>
+            <span class="title" part="title" title=hint dir="auto">{title}</span>
         }),
     };
     view! {
@@ -99,13 +100,15 @@ pub(super) fn Card(
                     />
                 })}
                 {tick}
+                <div class="chips">
+                    {lead.map(|lead| view! { <span class="lead" part="lead">{lead}</span> })}
+                    {move || state.with(|state| state.badge.clone()).map(|badge| view! {
+                        <span class=["badge ", badge.kind.as_str()].concat() part="badge">{badge.text}</span>
+                    })}
+                </div>
             </div>
             <div class="words">
-                {lead.map(|lead| view! { <span class="lead" part="lead">{lead}</span> })}
                 {heading}
-                {move || state.with(|state| state.badge.clone()).map(|badge| view! {
-                    <span class=["badge ", badge.kind.as_str()].concat() part="badge">{badge.text}</span>
-                })}
                 {move || state.with(|state| state.price.clone()).map(|price| view! {
                     <span class="price" part="price">{price}</span>
                 })}

@@ -43,7 +43,9 @@ pub(super) fn Summary(
                             aria-busy=read(|summary| summary.busy.to_string())
                             on:click=move |_| on_intent.run(Intent::Add)
                         >
-                            {read(|summary| summary.action.clone().unwrap_or_default())}
+                            <span class="add-label">
+                                {read(|summary| summary.action.clone().unwrap_or_default())}
+                            </span>
                         </button>
                     })}
                 </div>

@@ -1,0 +1,70 @@
+use wasm_bindgen::JsValue;
+
+use super::{
+    super::js,
+    error::LoadError,
+    fetch::{self, Address},
+    manifest::Entry,
+};
+use crate::domain::{Currency, ItemId, Money, ProductRecord, SafeUrl, Stock};
+
+/// Cards of consecutive items, as columns. They stay JavaScript arrays, parsed by the browser; only
+/// the few cards that are shown are read out of them.
+#[derive(Clone)]
+pub(super) struct Shard {
+    first: u32,
+    columns: JsValue,
+}
+
+impl Shard {
+    pub(super) async fn load(manifest: &str, entry: &Entry) -> Result<Self, LoadError> {
+        let address = Address::beside(manifest, &entry.file)?;
+        // A host that labels the file as gzip has the browser unpack it on its way: then it has
+        // another size, up to what unpacking may give.
+        let bytes = fetch::bytes(&address, entry.bytes.saturating_mul(fetch::MAX_GROWTH)).await?;
+        if bytes.starts_with(&fetch::GZIP) {
+            fetch::check(&bytes, entry).await?;
+        }
+        let columns = fetch::parse(bytes)
+            .await
+            .ok_or_else(|| LoadError::NotJson {
+                file: entry.file.clone(),
+            })?;
+        let first = js::count(&columns, "first").ok_or_else(|| LoadError::Malformed {
+            file: entry.file.clone(),
+        })?;
+        Ok(Self { first, columns })
+    }
+
+    pub(super) fn sku(&self, item: ItemId) -> Option<String> {
+        self.at("sku", item)?.as_string()
+    }
+
+    /// The item's card; `None` where it has no SKU or no name. The price is there where `currency`
+    /// is.
+    pub(super) fn card(&self, item: ItemId, currency: Option<Currency>) -> Option<ProductRecord> {
+        let text = |column| self.at(column, item)?.as_string();
+        let address = |column| SafeUrl::new(&text(column)?);
+        let price = || {
+            let minor = self.at("price_minor", item)?.as_f64()?;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a whole number of minor units, or none"
+            )]
+            (minor.trunc() == minor && minor > 0.0).then_some(Money::new(minor as i64, currency?))
+        };
+        Some(ProductRecord {
+            sku: text("sku")?,
+            title: text("title").filter(|title| !title.is_empty())?,
+            url: address("url"),
+            image: address("image"),
+            price: price(),
+            stock: Stock::Unknown,
+        })
+    }
+
+    fn at(&self, column: &str, item: ItemId) -> Option<JsValue> {
+        let at = item.0.checked_sub(self.first)?;
+        Some(js::list(&self.columns, column)?.get(at))
+    }
+}

@@ -1,0 +1,476 @@
+//! One box on the page, from the settings of its element to its end.
+
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use leptos::{prelude::*, reactive::signal::ArcRwSignal};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, ShadowRoot};
+
+use super::{
+    intl::Intl,
+    load::{self, Data, LoadError, Shared},
+    settings::Settings,
+    sheet, tell,
+};
+use crate::{
+    domain::{Basket, ItemId, Placement, ProductRecord, Stock},
+    offer::{
+        self, Ability, BoxView, Candidate, EmptyReason, Intent, Messages, OfferEvent, Phase,
+        Session, Setup, ShopError, Support, Watch, Words,
+    },
+    score::{Pick, RankOptions, rank},
+    ui::OfferBox,
+};
+
+/// How many picks are looked at, so that some may be in the cart or sold out.
+const CANDIDATES: usize = 12;
+
+/// A mounted box; dropping it takes it off the page and ends its listeners.
+pub(super) struct Mounted {
+    place: Rc<Place>,
+    _view: Box<dyn Any>,
+}
+
+impl Mounted {
+    pub(super) fn seen(&self) -> bool {
+        self.place.clone().seen()
+    }
+
+    pub(super) fn refresh(&self) {
+        let place = self.place.clone();
+        spawn_local(async move { place.plan().await });
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.place.is_alive.set(false);
+        self.place.watch.take();
+    }
+}
+
+struct Place {
+    host: HtmlElement,
+    shadow: Option<ShadowRoot>,
+    settings: Settings,
+    messages: Messages,
+    formats: Intl,
+    view: ArcRwSignal<BoxView>,
+    session: RefCell<Option<Session>>,
+    watch: RefCell<Option<Watch>>,
+    state: Cell<&'static str>,
+    was_seen: Cell<bool>,
+    is_alive: Cell<bool>,
+}
+
+pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) -> Mounted {
+    let messages = Messages::new(&settings.locale, settings.messages.clone());
+    let formats = Intl::new(settings.locale.clone());
+    let words = Words {
+        messages: &messages,
+        formats: &formats,
+    };
+    let loading = BoxView::loading(&setup(&settings, None, None), words);
+    let shadow: Option<ShadowRoot> = root.get_root_node().dyn_into().ok();
+    if let Some(shadow) = &shadow {
+        sheet::adopt(shadow);
+    }
+    let place = Rc::new(Place {
+        host,
+        shadow,
+        messages,
+        formats,
+        view: ArcRwSignal::new(loading),
+        session: RefCell::default(),
+        watch: RefCell::default(),
+        state: Cell::new(""),
+        was_seen: Cell::new(false),
+        is_alive: Cell::new(true),
+        settings,
+    });
+    place.set_state("loading");
+    let seen = place.clone();
+    let view = leptos::mount::mount_to(root, move || {
+        let view = seen.view.clone();
+        let on_intent = UnsyncCallback::new(move |intent| seen.clone().on(intent));
+        view! { <OfferBox view=view on_intent=on_intent/> }
+    });
+    let started = place.clone();
+    spawn_local(async move {
+        started.clone().plan().await;
+        started.listen();
+    });
+    Mounted {
+        place,
+        _view: Box::new(view),
+    }
+}
+
+/// What a box is, as far as the settings and the manifest say.
+fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>) -> Setup {
+    let said = data.map_or(3, |data| data.manifest.max_items);
+    Setup {
+        placement: settings.placement,
+        anchor,
+        candidates: Vec::new(),
+        max_items: settings.max_items.unwrap_or(said),
+        ability: settings
+            .shop
+            .as_ref()
+            .map_or(Ability::Link, |shop| Ability::Add {
+                can_open_cart: shop.cart.can_open(),
+            }),
+        show_orders: data.is_none_or(|data| data.manifest.show_orders),
+        heading: settings.heading.clone(),
+        heading_level: settings.heading_level,
+        currency: settings.currency,
+        locale: settings.locale.clone(),
+    }
+}
+
+impl Place {
+    /// Reads everything anew and shows what came of it.
+    async fn plan(self: Rc<Self>) {
+        let outcome = self.session_now().await;
+        if !self.is_alive.get() {
+            return;
+        }
+        match outcome {
+            Ok(Ok(session)) => {
+                self.session.replace(Some(session));
+                self.show(EmptyReason::NothingLeft);
+            }
+            Ok(Err(reason)) => {
+                self.session.replace(None);
+                self.show(reason);
+            }
+            Err(error) => {
+                self.session.replace(None);
+                self.fail(error.code(), error.sentence());
+            }
+        }
+    }
+
+    async fn session_now(&self) -> Result<Result<Session, EmptyReason>, LoadError> {
+        // The cart is asked while the files are on their way.
+        let shop = self.settings.shop.clone();
+        let cart = shop.as_ref().map(|shop| Shared::new(shop.cart.read()));
+        let data = load::data(&self.settings.manifest).await?;
+        let mut basket = Basket::default();
+        let mut ability = None;
+        if let Some(cart) = cart {
+            match cart.get().await.unwrap_or(Err(ShopError::Rejected)) {
+                Ok(read) => basket = read,
+                Err(error) => {
+                    self.complain(
+                        error,
+                        "The cart could not be read, so nothing can be added.",
+                    );
+                    ability = Some(Ability::Link);
+                }
+            }
+        }
+        let anchor = match self.settings.placement {
+            Placement::Cart => None,
+            Placement::Product => {
+                let named = self.settings.product.as_deref();
+                match named.and_then(|sku| data.table.find_any(sku)) {
+                    Some(item) => Some(item),
+                    None => return Ok(Err(EmptyReason::UnknownProduct)),
+                }
+            }
+        };
+        let query: Vec<ItemId> = match anchor {
+            Some(item) => vec![item],
+            None => basket
+                .lines
+                .iter()
+                .filter_map(|line| data.table.find_any(&line.sku))
+                .collect(),
+        };
+        let options = RankOptions {
+            limit: CANDIDATES,
+            fallback: data.manifest.fallback,
+        };
+        let picks = rank(&data.table, &query, &options);
+        if picks.is_empty() {
+            return Ok(Err(EmptyReason::NoRules));
+        }
+        let card = match anchor {
+            None => None,
+            Some(item) => data.cards(&[item]).await?.pop().flatten(),
+        };
+        // A product without a card of its own still is the product being looked at.
+        let card = card.or_else(|| {
+            anchor
+                .and(self.settings.product.clone())
+                .map(|sku| ProductRecord {
+                    title: sku.clone(),
+                    sku,
+                    url: None,
+                    image: None,
+                    price: None,
+                    stock: Stock::Unknown,
+                })
+        });
+        let mut setup = setup(&self.settings, Some(&data), card);
+        setup.candidates = candidates(&data, &picks, anchor).await?;
+        setup.ability = ability.unwrap_or(setup.ability);
+        let mut session = Session::new(setup, basket);
+        if let Some(previous) = self.session.borrow().as_ref() {
+            session.carry_over(previous);
+        }
+        if let Some(asked) = shop.and_then(|shop| shop.products.look_up(&session.skus())) {
+            match asked.await {
+                Ok(live) => session.set_live(live),
+                Err(error) => {
+                    session.set_live(Vec::new());
+                    self.complain(
+                        error,
+                        "The shop did not state its prices, so none are shown.",
+                    );
+                }
+            }
+        }
+        Ok(Ok(session))
+    }
+
+    fn listen(self: Rc<Self>) {
+        let Some(shop) = self.settings.shop.clone().filter(|_| self.is_alive.get()) else {
+            return;
+        };
+        let place = Rc::downgrade(&self);
+        let watch = shop.cart.watch(Box::new(move || {
+            if let Some(place) = place.upgrade() {
+                place.cart_changed();
+            }
+        }));
+        self.watch.replace(Some(watch));
+    }
+
+    fn cart_changed(self: Rc<Self>) {
+        let is_busy = self.session.borrow().as_ref().is_some_and(Session::is_busy);
+        // An add under way reads the cart itself.
+        let Some(shop) = self.settings.shop.clone().filter(|_| !is_busy) else {
+            return;
+        };
+        spawn_local(async move {
+            if self.settings.placement == Placement::Cart {
+                self.plan().await;
+                return;
+            }
+            let Ok(basket) = shop.cart.read().await else {
+                return;
+            };
+            let mut changed = false;
+            if let Some(session) = self.session.borrow_mut().as_mut()
+                && !session.is_busy()
+                && *session.basket() != basket
+            {
+                session.set_basket(basket);
+                changed = true;
+            }
+            if changed && self.is_alive.get() {
+                self.show(EmptyReason::NothingLeft);
+            }
+        });
+    }
+
+    /// What the shopper does.
+    fn on(self: Rc<Self>, intent: Intent) {
+        match intent {
+            Intent::Tick { sku, ticked } => {
+                if let Some(session) = self.session.borrow_mut().as_mut() {
+                    session.tick(&sku, ticked);
+                }
+                self.show(EmptyReason::NothingLeft);
+            }
+            Intent::Select { sku } => {
+                self.tell(&OfferEvent::Select { sku });
+            }
+            Intent::OpenCart => {
+                if let Some(shop) = &self.settings.shop {
+                    shop.cart.open();
+                }
+            }
+            Intent::Add => self.add(),
+        }
+    }
+
+    fn add(self: Rc<Self>) {
+        let Some(shop) = self.settings.shop.clone() else {
+            return;
+        };
+        let begun = self.session.borrow_mut().as_mut().and_then(|session| {
+            let before = session.basket().clone();
+            session.begin_add().map(|lines| (lines, before))
+        });
+        let Some((lines, before)) = begun else {
+            return;
+        };
+        let event = OfferEvent::Add {
+            lines: lines.clone(),
+        };
+        if !self.tell(&event) {
+            if let Some(session) = self.session.borrow_mut().as_mut() {
+                session.cancel_add();
+            }
+            return;
+        }
+        self.show(EmptyReason::NothingLeft);
+        spawn_local(async move {
+            let attempt = offer::add(&*shop.cart, &lines, &before).await;
+            let results = attempt.lines.clone();
+            let error = attempt.cart.as_ref().err().copied().or(attempt.error);
+            if let Some(session) = self.session.borrow_mut().as_mut() {
+                session.finish_add(attempt);
+            }
+            if self.is_alive.get() {
+                self.show(EmptyReason::NothingLeft);
+            }
+            let confirmed = results.iter().any(|line| line.confirmed > 0);
+            if let Some(error) = error {
+                self.complain(
+                    error,
+                    "The add did not go as asked; the box says what the cart says.",
+                );
+            } else if !confirmed {
+                self.tell(&OfferEvent::Error {
+                    code: "not-added",
+                    message: "The shop refused every line.".to_owned(),
+                });
+            }
+            if confirmed {
+                self.tell(&OfferEvent::Added { lines: results });
+            }
+        });
+    }
+
+    fn seen(self: Rc<Self>) -> bool {
+        if self.state.get() == "ready" && !self.was_seen.replace(true) {
+            self.tell(&OfferEvent::Impression);
+        }
+        self.was_seen.get()
+    }
+
+    /// Draws the session as it is now. `reason` is why there is none, or nothing in it.
+    fn show(&self, reason: EmptyReason) {
+        let words = Words {
+            messages: &self.messages,
+            formats: &self.formats,
+        };
+        let view = self
+            .session
+            .borrow()
+            .as_ref()
+            .map(|session| session.view(words));
+        let view = view.unwrap_or_else(|| {
+            let mut view = self.view.get_untracked();
+            view.phase = Phase::Empty;
+            view
+        });
+        let phase = view.phase;
+        self.draw(view);
+        if phase == Phase::Empty {
+            if self.set_state("empty") {
+                self.tell(&OfferEvent::Empty { reason });
+            }
+        } else if self.set_state("ready") {
+            self.tell(&OfferEvent::Ready);
+        }
+    }
+
+    /// Draws a view. Where that takes the focused control away, the box takes the focus, so that
+    /// the keyboard does not fall back to the top of the page.
+    fn draw(&self, view: BoxView) {
+        let had_focus = self.focused().is_some();
+        self.view.set(view);
+        if had_focus {
+            let (shadow, host) = (self.shadow.clone(), self.host.clone());
+            spawn_local(async move {
+                leptos::task::tick().await;
+                if let Some(shadow) = shadow
+                    && host.is_connected()
+                    && shadow.active_element().is_none()
+                    && let Ok(Some(region)) = shadow.query_selector("section")
+                    && let Ok(region) = region.dyn_into::<HtmlElement>()
+                {
+                    let _ = region.focus();
+                }
+            });
+        }
+    }
+
+    fn focused(&self) -> Option<web_sys::Element> {
+        self.shadow.as_ref()?.active_element()
+    }
+
+    /// Takes the box off: the page is as it was. One line, one event.
+    fn fail(&self, code: &'static str, message: String) {
+        let mut view = self.view.get_untracked();
+        view.phase = Phase::Empty;
+        self.draw(view);
+        self.set_state("error");
+        load::warn_once(code, &message);
+        self.tell(&OfferEvent::Error { code, message });
+    }
+
+    /// Says that the shop's page did not answer as it should. The box stays.
+    fn complain(&self, error: ShopError, what: &str) {
+        tell::warn(error.code(), what);
+        self.tell(&OfferEvent::Error {
+            code: error.code(),
+            message: what.to_owned(),
+        });
+    }
+
+    /// Sets the element's state. True where it is another than before.
+    fn set_state(&self, state: &'static str) -> bool {
+        let _ = self.host.set_attribute("data-state", state);
+        self.state.replace(state) != state
+    }
+
+    fn tell(&self, event: &OfferEvent) -> bool {
+        let on_show = self
+            .session
+            .borrow()
+            .as_ref()
+            .map(Session::on_show)
+            .unwrap_or_default();
+        tell::dispatch(&self.host, self.settings.placement, event, &on_show)
+    }
+}
+
+async fn candidates(
+    data: &Data,
+    picks: &[Pick],
+    anchor: Option<ItemId>,
+) -> Result<Vec<Candidate>, LoadError> {
+    let items: Vec<ItemId> = picks.iter().map(|pick| pick.item).collect();
+    let cards = data.cards(&items).await?;
+    let mut candidates = Vec::with_capacity(picks.len());
+    for (pick, card) in picks.iter().zip(cards) {
+        let Some(record) = card else { continue };
+        let support = match pick.because {
+            None => None,
+            Some(because) if Some(because.antecedent) == anchor => Some(Support {
+                pair_orders: because.pair_orders,
+                with: None,
+            }),
+            Some(because) => {
+                let other = data.cards(&[because.antecedent]).await?.pop().flatten();
+                other.map(|other| Support {
+                    pair_orders: because.pair_orders,
+                    with: Some(other.title),
+                })
+            }
+        };
+        candidates.push(Candidate { record, support });
+    }
+    Ok(candidates)
+}

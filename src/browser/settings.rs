@@ -1,0 +1,159 @@
+//! What the element, the loader's script and the page say about a box. Whatever makes no sense is
+//! left out, as if it had not been said.
+
+use js_sys::{Array, JSON, Object};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Url};
+
+use super::{intl, js, shop::Shop};
+use crate::{
+    domain::{Currency, Locale, Placement},
+    offer::HeadingLevel,
+};
+
+/// How many picks at most stand beside the product, whatever the page asks for.
+const MOST_ITEMS: usize = 6;
+
+/// What a box is to be.
+pub(super) struct Settings {
+    /// The manifest's whole address.
+    pub(super) manifest: String,
+    pub(super) placement: Placement,
+    /// The product being looked at, by any id that the table knows.
+    pub(super) product: Option<String>,
+    /// Absent: what the manifest says.
+    pub(super) max_items: Option<usize>,
+    pub(super) heading: Option<String>,
+    pub(super) heading_level: HeadingLevel,
+    pub(super) locale: Locale,
+    pub(super) currency: Option<Currency>,
+    /// The cart; absent: the box only links.
+    pub(super) shop: Option<Shop>,
+    /// The page's own texts, by key.
+    pub(super) messages: Vec<(String, String)>,
+}
+
+impl Settings {
+    /// Reads the attributes of the box's element and of the script that loaded the widget.
+    pub(super) fn read(host: &Element, script: &Element, adapter: JsValue) -> Self {
+        let own = |name: &str| {
+            let attribute = host.get_attribute(name);
+            attribute.or_else(|| host.get_attribute(&["data-", name].concat()))
+        };
+        let page = host.owner_document();
+        let manifest = manifest(script);
+        Self {
+            placement: own("placement")
+                .or_else(|| own("tandem"))
+                .and_then(|name| name.parse().ok())
+                .unwrap_or(Placement::Product),
+            product: own("product")
+                .or_else(|| product(page.as_ref()?))
+                .filter(|sku| !sku.is_empty()),
+            max_items: own("max-items")
+                .and_then(|count| count.parse().ok())
+                .map(|count: usize| count.clamp(1, MOST_ITEMS)),
+            heading: own("heading").filter(|heading| !heading.is_empty()),
+            heading_level: own("heading-level")
+                .and_then(|level| level.parse().ok())
+                .map(HeadingLevel::new)
+                .unwrap_or_default(),
+            locale: script
+                .get_attribute("data-locale")
+                .or_else(|| host.closest("[lang]").ok()??.get_attribute("lang"))
+                .or_else(|| web_sys::window()?.navigator().language())
+                .and_then(|tag| Locale::new(&tag))
+                .unwrap_or_default(),
+            currency: script
+                .get_attribute("data-currency")
+                .and_then(|code| intl::currency(&code, None)),
+            shop: Shop::new(
+                script.get_attribute("data-shop").as_deref(),
+                adapter,
+                whole(script, "data-products"),
+                &manifest,
+            ),
+            messages: page.as_ref().map(messages).unwrap_or_default(),
+            manifest,
+        }
+    }
+}
+
+/// The manifest's whole address: what the script names, or `manifest.json` beside it.
+pub(super) fn manifest(script: &Element) -> String {
+    let beside = || {
+        let base = script
+            .get_attribute("data-base")
+            .or_else(|| js::text(script, "src"))?;
+        let url = Url::new_with_base("manifest.json", &base).ok()?;
+        Some(url.href())
+    };
+    whole(script, "data-manifest")
+        .or_else(beside)
+        .unwrap_or_default()
+}
+
+/// An attribute's address, seen from the page.
+fn whole(script: &Element, name: &str) -> Option<String> {
+    let base = script.base_uri().ok()??;
+    let url = Url::new_with_base(&script.get_attribute(name)?, &base).ok()?;
+    Some(url.href())
+}
+
+/// Which product the page is about: its structured data, block by block, as broken blocks are common;
+/// then its meta tag.
+fn product(page: &Document) -> Option<String> {
+    let blocks = page
+        .query_selector_all("script[type='application/ld+json']")
+        .ok()?;
+    (0..blocks.length())
+        .filter_map(|at| JSON::parse(&blocks.get(at)?.text_content()?).ok())
+        .find_map(|block| product_in(&block))
+        .or_else(|| {
+            let meta = page.query_selector("meta[property='product:retailer_item_id']");
+            meta.ok()??.get_attribute("content")
+        })
+}
+
+/// The id of the first product in a block: a node, a list of nodes, or nodes in a `@graph`.
+fn product_in(block: &JsValue) -> Option<String> {
+    let one = |node: &JsValue| Array::of1(node);
+    let nodes = js::array(block.clone()).unwrap_or_else(|| one(block));
+    nodes
+        .iter()
+        .flat_map(|node| js::list(&node, "@graph").unwrap_or_else(|| one(&node)))
+        .filter(is_product)
+        .find_map(|node| {
+            let names = ["sku", "productID", "productGroupID", "mpn"];
+            names.iter().find_map(|name| js::id(&node, name))
+        })
+}
+
+fn is_product(node: &JsValue) -> bool {
+    let kind = js::field(node, "@type");
+    let kinds = js::array(kind.clone()).unwrap_or_else(|| Array::of1(&kind));
+    kinds.iter().any(|kind| {
+        let kind = kind.as_string();
+        matches!(kind.as_deref(), Some("Product" | "ProductGroup"))
+    })
+}
+
+/// The page's own texts: `<script type="application/json" data-tandem-messages>{"key": "text"}`.
+fn messages(page: &Document) -> Vec<(String, String)> {
+    let own = page
+        .query_selector("script[data-tandem-messages]")
+        .ok()
+        .flatten()
+        .and_then(|script| JSON::parse(&script.text_content()?).ok())
+        .and_then(|own| own.dyn_into::<Object>().ok());
+    let Some(own) = own else {
+        return Vec::new();
+    };
+    Object::entries(&own)
+        .iter()
+        .filter_map(|entry| {
+            let entry: Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
+}

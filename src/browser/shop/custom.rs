@@ -1,0 +1,102 @@
+//! The page's own adapter: an object with `getCart` and `addLines`, and, if it likes, `getProducts`,
+//! `onCartChange` and `openCart`. Its functions may throw, hang, or answer nonsense.
+
+use js_sys::{Array, Function, Object};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+use super::{
+    super::{js, tell::set},
+    read, wait,
+};
+use crate::{
+    domain::Basket,
+    offer::{AddLine, Answer, Cart, Live, Products, Refusal, Watch},
+};
+
+pub(super) struct Custom {
+    adapter: JsValue,
+}
+
+impl Custom {
+    pub(super) const fn new(adapter: JsValue) -> Self {
+        Self { adapter }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        js::field(&self.adapter, name).is_function()
+    }
+}
+
+impl Cart for Custom {
+    fn read(&self) -> Answer<Basket> {
+        let adapter = self.adapter.clone();
+        Box::pin(async move { read::basket(&wait::call(&adapter, "getCart", &[]).await?) })
+    }
+
+    fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>> {
+        let adapter = self.adapter.clone();
+        let lines: Array = lines
+            .iter()
+            .map(|line| {
+                let entry = Object::new();
+                set(&entry, "sku", &line.sku.as_str().into());
+                set(&entry, "quantity", &line.quantity.get().into());
+                entry
+            })
+            .collect();
+        Box::pin(async move {
+            let answer = wait::call(&adapter, "addLines", &[lines.into()]).await?;
+            Ok(read::refusals(&answer))
+        })
+    }
+
+    fn watch(&self, changed: Box<dyn Fn()>) -> Watch {
+        let callback = Closure::<dyn Fn()>::new(changed);
+        let end = js::field(&self.adapter, "onCartChange")
+            .dyn_into::<Function>()
+            .and_then(|subscribe| subscribe.call1(&self.adapter, callback.as_ref()))
+            .and_then(JsCast::dyn_into::<Function>);
+        Watch::new(Subscription {
+            end: end.ok(),
+            _callback: callback,
+        })
+    }
+
+    fn can_open(&self) -> bool {
+        self.has("openCart")
+    }
+
+    fn open(&self) {
+        if let Ok(open) = js::field(&self.adapter, "openCart").dyn_into::<Function>() {
+            let _ = open.call0(&self.adapter);
+        }
+    }
+}
+
+impl Products for Custom {
+    fn look_up(&self, skus: &[String]) -> Option<Answer<Vec<Live>>> {
+        if !self.has("getProducts") {
+            return None;
+        }
+        let adapter = self.adapter.clone();
+        let skus: Array = skus.iter().map(|sku| JsValue::from_str(sku)).collect();
+        Some(Box::pin(async move {
+            read::products(wait::call(&adapter, "getProducts", &[skus.into()]).await?)
+        }))
+    }
+}
+
+/// Ends the page's subscription before the callback is gone. A page that keeps calling it after that
+/// gets an exception of its own.
+struct Subscription {
+    end: Option<Function>,
+    _callback: Closure<dyn Fn()>,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if let Some(end) = &self.end {
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
+    }
+}

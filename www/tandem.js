@@ -1,0 +1,190 @@
+// Tandem's loader: what a page carries before a box is near. It finds the boxes, reserves their
+// space, and fetches the widget when one comes near the viewport. Where the browser or the page's
+// policy cannot run the widget, it downloads nothing and changes nothing.
+// The two names below are stamped in when the files are packed.
+(() => {
+  // A script that puts other scripts in again leaves no current one: then the tag is looked for.
+  const script = document.currentScript ?? document.querySelector("script[data-manifest][src*=tandem],script[data-base]");
+  if (!script || window.tandem) return;
+
+  const TAG = "tandem-offers";
+  const OPT_OUT = "tandem-opt-out";
+  const boxes = new Map(); // element → { root, frame, handle?, near? }
+  let widget; // the promise of the widget's module
+  let adapter;
+  let broken; // why nothing can run here
+
+  // The frame keeps the height that a full box has, until it may be let go out of sight.
+  let sheet;
+  const CSS =
+    ":host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}" +
+    ":host([hidden]){display:none}" +
+    ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,46em)}" +
+    "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
+    "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.5em + min(12.5em,25cqi - 6em)))}}" +
+    ".frame>*{grid-area:1/1}" +
+    ".free{min-block-size:0!important}" +
+    ":host([data-state=ready]) slot,:host(:not([data-state=ready])) .full .root{display:none}";
+
+  const beside = (name) => new URL(name, script.dataset.base ?? script.src).href;
+  const tell = (element, name, detail) => element.dispatchEvent(new CustomEvent(`tandem:${name}`, { bubbles: true, composed: true, detail: { source: "tandem", placement: element.getAttribute("placement") ?? element.dataset.tandem, items: [], ...detail } }));
+  const optedOut = (value) => {
+    try {
+      if (value) localStorage.setItem(OPT_OUT, "1");
+      else if (value === false) localStorage.removeItem(OPT_OUT);
+      return localStorage.getItem(OPT_OUT);
+    } catch {
+      return value; // Storage is refused: the choice holds for what is on the page.
+    }
+  };
+
+  // Leaves the element as it was found, and says so: one event each, one line for all.
+  const off = (element, error) => {
+    drop(element);
+    element.dataset.state = "off";
+    if (error) tell(element, "error", { code: "cannot-run", message: `${error}` });
+  };
+  const fail = (error) => {
+    if (!broken) console.warn(`tandem: cannot-run: ${error}. The page is as it was. Its policy has to allow script-src 'wasm-unsafe-eval', and connect-src for the widget's files.`);
+    broken = error;
+    for (const element of [...boxes.keys()]) off(element, error);
+  };
+
+  const load = () =>
+    (widget ??= import(beside("__TANDEM_GLUE__")).then(async (module) => {
+      await module.default({ module_or_path: beside("__TANDEM_WASM__") });
+      return module;
+    }));
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (isIntersecting) mount(target);
+      }
+    },
+    { rootMargin: "400px" },
+  );
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, intersectionRatio, boundingClientRect, target } of entries) {
+        const box = boxes.get(target);
+        if (!box) continue;
+        clearInterval(box.timer);
+        if (intersectionRatio >= 0.5) box.timer = setInterval(() => box.handle?.seen() && clearInterval(box.timer), 1000);
+        // Below what is on screen: its height may change unseen.
+        if (!isIntersecting && boundingClientRect.top > 0 && target.dataset.state !== "loading") box.frame.classList.add("free");
+      }
+    },
+    { threshold: [0, 0.5] },
+  );
+
+  const mount = async (element) => {
+    const box = boxes.get(element);
+    near.unobserve(element);
+    box.near = true;
+    element.dataset.state = "loading";
+    try {
+      const module = await load();
+      if (boxes.get(element) !== box) return;
+      box.handle?.free();
+      box.handle = module.mount(element, box.root, script, adapter ?? window.tandemAdapter);
+      seen.observe(element);
+    } catch (error) {
+      fail(error);
+    }
+  };
+
+  // What is observed anew is looked at anew: a box may have settled out of sight.
+  const settled = ({ target }) => {
+    seen.unobserve(target);
+    if (boxes.has(target)) seen.observe(target);
+  };
+
+  const add = (element) => {
+    if (boxes.has(element)) return;
+    if (broken || optedOut()) return off(element, broken);
+    const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    const frame = document.createElement("div");
+    const root = document.createElement("div");
+    shadow.adoptedStyleSheets = [sheet];
+    frame.className = element.childElementCount ? "frame full" : "frame";
+    root.className = root.part = "root";
+    frame.append(root, document.createElement("slot"));
+    shadow.replaceChildren(frame);
+    boxes.set(element, { root, frame });
+    element.dataset.state = "waiting";
+    for (const name of ["ready", "empty", "error"]) element.addEventListener(`tandem:${name}`, settled);
+    near.observe(element);
+  };
+
+  const drop = (element) => {
+    const box = boxes.get(element);
+    if (!box) return;
+    boxes.delete(element);
+    clearInterval(box.timer);
+    near.unobserve(element);
+    seen.unobserve(element);
+    box.handle?.free();
+    box.frame.classList.add("free");
+  };
+
+  const scan = () => {
+    for (const element of boxes.keys()) if (!element.isConnected) drop(element);
+    document.querySelectorAll(`${TAG},[data-tandem]`).forEach(add);
+  };
+
+  window.tandem = {
+    version: "0.1.0",
+    score: async (items, { limit } = {}) => (await load()).score(script, [...items], limit ?? 4),
+    refresh() {
+      scan();
+      for (const box of boxes.values()) box.handle?.refresh();
+    },
+    setAdapter(value) {
+      adapter = value;
+      for (const [element, box] of boxes) if (box.near) mount(element);
+    },
+    optOut() {
+      optedOut(true);
+      for (const element of [...boxes.keys()]) {
+        off(element);
+        tell(element, "optout");
+      }
+    },
+    optIn() {
+      optedOut(false);
+      scan();
+    },
+    on(name, listener) {
+      document.addEventListener(`tandem:${name}`, listener);
+      return () => document.removeEventListener(`tandem:${name}`, listener);
+    },
+  };
+
+  try {
+    new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); // The smallest one: a policy refuses it as it would the real one.
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  } catch (error) {
+    fail(error);
+  }
+
+  if (!customElements.get(TAG))
+    customElements.define(
+      TAG,
+      class extends HTMLElement {
+        static observedAttributes = ["placement", "product", "max-items", "heading", "heading-level"];
+        connectedCallback() {
+          add(this);
+        }
+        disconnectedCallback() {
+          queueMicrotask(() => this.isConnected || drop(this)); // A move is no removal.
+        }
+        attributeChangedCallback() {
+          if (boxes.get(this)?.near) mount(this);
+        }
+      },
+    );
+  scan();
+  document.addEventListener("DOMContentLoaded", scan);
+})();
