@@ -1,1 +1,3 @@
-//! (to come)
+//! Order exports as shops make them, good and bad.
+
+mod real;

@@ -5,18 +5,34 @@
 //! [`ImportReport`] that accounts for every line. What is decided for each kind of mess, and why, is
 //! in `docs/import.md`. Imports [`crate::domain`] and the settings.
 
+mod catalog;
 mod columns;
+mod date;
 mod error;
+mod finish;
+mod header;
+mod intake;
+mod list;
+mod number;
 mod progress;
 mod report;
+mod rows;
+mod source;
+mod stats;
+mod survey;
+mod synonyms;
+mod text;
 
 use std::path::PathBuf;
 
+pub use catalog::{Catalog, CatalogRecord, CatalogReport, read_catalog};
 pub use columns::{CatalogColumn, OrderColumn};
 pub use error::{BadLine, Fault, ImportError};
 pub use progress::{Progress, Silent};
 pub use report::{FeeItem, FileReport, ImportReport, LeftOut, Note, Reason, grouped};
+pub use survey::{Recognised, Survey, survey};
 
+use self::{intake::Intake, source::Meter};
 use super::{config::ImportSettings, dataset::Dataset};
 use crate::domain::Currency;
 
@@ -60,9 +76,77 @@ pub fn read(
     settings: &ImportSettings,
     progress: &dyn Progress,
 ) -> Result<Dataset, ImportError> {
-    let _ = (settings, progress);
-    match paths.first() {
-        None => Err(ImportError::NoFiles),
-        Some(file) => Err(ImportError::Empty { file: file.clone() }),
+    if paths.is_empty() {
+        return Err(ImportError::NoFiles);
     }
+    let sizes: Vec<u64> = paths
+        .iter()
+        .map(|file| std::fs::metadata(file).map_or(0, |data| data.len()))
+        .collect();
+    let meter = Meter::new(progress, sizes.iter().sum());
+    let mut report = ImportReport::default();
+    let mut intake = Intake::new(settings);
+    for ((number, file), &bytes) in paths.iter().enumerate().zip(&sizes) {
+        let survey = survey(file, settings)?;
+        if let Some(example) = &survey.ambiguous_date {
+            report.notes.push(Note::AmbiguousDates {
+                file: file.clone(),
+                example: example.clone(),
+                day_first: survey.layout.dates.day_first,
+            });
+        }
+        let mut file_report = survey.file_report(bytes);
+        let mut rows = survey.open(settings, &meter)?;
+        intake.start(&survey.layout, number);
+        while rows.advance()? {
+            file_report.rows += 1;
+            let mut stop = None;
+            intake.row(&survey.layout, rows.record(), &mut |(cell, fault)| {
+                report.bad_lines += 1;
+                if report.bad_examples.len() < BAD_EXAMPLES || settings.strict {
+                    let bad = BadLine {
+                        file: file.clone(),
+                        line: rows.line_of(cell.unwrap_or(0)),
+                        column: cell.and_then(|cell| survey.layout.header.name(cell)),
+                        fault,
+                    };
+                    if settings.strict && stop.is_none() {
+                        stop = Some(bad);
+                    } else {
+                        report.bad_examples.push(bad);
+                    }
+                }
+            });
+            if let Some(bad) = stop {
+                return Err(ImportError::BadLine(bad));
+            }
+        }
+        report.files.push(file_report);
+    }
+    if exceeds(report.bad_lines, intake.lines_read, settings.max_bad_share) {
+        return Err(ImportError::TooManyBadLines {
+            bad: report.bad_lines,
+            lines: intake.lines_read,
+            share: settings.max_bad_share,
+            examples: report.bad_examples,
+        });
+    }
+    let dataset = finish::finish(intake, report);
+    if dataset.orders.is_empty() {
+        return Err(ImportError::NothingLeft {
+            report: Box::new(dataset.report),
+        });
+    }
+    Ok(dataset)
+}
+
+/// How many bad lines are shown.
+const BAD_EXAMPLES: usize = 5;
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of lines are far below 2^53"
+)]
+fn exceeds(bad: u64, lines: u64, share: f64) -> bool {
+    bad > 0 && bad as f64 > share * lines as f64
 }

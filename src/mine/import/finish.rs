@@ -1,0 +1,380 @@
+//! From what was taken in to a dataset: what only the whole input can decide.
+
+use super::{
+    FeeItem, ImportReport, LeftOut, Note, Reason, currency_of,
+    intake::{Intake, Line},
+    text::{decode, fits, tidy},
+};
+use crate::{
+    domain::Currency,
+    mine::{
+        config::ImportSettings,
+        dataset::{CustomerId, Dataset, Item, Order},
+    },
+};
+
+/// Closes the books. The report's files, bad lines and dates are the caller's.
+pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> Dataset {
+    let settings = intake.settings;
+    let is_double = settle_double_exports(&mut intake, &mut report);
+    let fees = settle_fees(&mut intake, &is_double, &mut report);
+    let currency = settle_currency(&intake, &mut report);
+    let mut baskets = baskets(&mut intake, &is_double, &fees);
+    baskets.retain(|basket| {
+        let huge = basket.items.len() > settings.max_order_items as usize;
+        if huge {
+            count(&mut intake.left_out, Reason::HugeOrder, basket.items.len());
+        }
+        !huge
+    });
+    let items = items(&mut intake, &mut baskets, currency, &mut report);
+    let customer_count = number_customers(&mut baskets);
+    report.lines_read = intake.lines_read;
+    report.lines_kept = baskets
+        .iter()
+        .map(|basket| u64::try_from(basket.items.len()).unwrap_or(0))
+        .sum();
+    report.left_out = left_out(&intake.left_out, settings);
+    report.orders = u64::try_from(baskets.len()).unwrap_or(0);
+    report.items = u64::try_from(items.len()).unwrap_or(0);
+    report.customers = u64::from(customer_count);
+    note_shape(&baskets, intake.has_customers, &mut report);
+    Dataset {
+        items,
+        orders: baskets,
+        has_customers: intake.has_customers,
+        customer_count,
+        currency: currency.map(|(currency, _)| currency),
+        report,
+    }
+}
+
+fn count(counts: &mut [u64], reason: Reason, lines: usize) {
+    if let Some(count) = counts.get_mut(reason as usize) {
+        *count += u64::try_from(lines).unwrap_or(0);
+    }
+}
+
+/// An order's lines in a second file: the same lines are a double export, other lines are joined.
+/// Gives, per part, whether it is dropped.
+fn settle_double_exports(intake: &mut Intake<'_>, report: &mut ImportReport) -> Vec<bool> {
+    let mut is_double = vec![false; intake.parts.len()];
+    if intake.late.is_empty() {
+        return is_double;
+    }
+    let mut by_order: Vec<u32> = (0..).take(intake.parts.len()).collect();
+    by_order.sort_by_key(|&part| {
+        intake
+            .parts
+            .get(part as usize)
+            .map(|part| (part.order, part.file))
+    });
+    let part_of = |number: u32| intake.parts.get(number as usize);
+    let mut joined = 0;
+    for group in
+        by_order.chunk_by(|&a, &b| part_of(a).map(|p| p.order) == part_of(b).map(|p| p.order))
+    {
+        let mut different: Vec<(u32, u64)> = Vec::new();
+        for &number in group {
+            let Some(part) = part_of(number).filter(|part| part.lines > 0) else {
+                continue;
+            };
+            let content = (part.lines, part.sum);
+            if !different.contains(&content) {
+                different.push(content);
+            } else if let Some(double) = is_double.get_mut(number as usize) {
+                *double = true;
+            }
+        }
+        joined += u64::from(different.len() > 1);
+    }
+    for late in std::mem::take(&mut intake.late) {
+        let part = late.part as usize;
+        let time = intake.parts.get(part).and_then(|part| part.time);
+        if !is_double.get(part).copied().unwrap_or(false)
+            && let Some(stats) = intake.items.get_mut(late.item as usize)
+        {
+            stats.add(&late.sku, &late.title, time.unwrap_or(0), late.price);
+        }
+    }
+    if joined > 0 {
+        report.notes.push(Note::OrdersJoined { orders: joined });
+    }
+    is_double
+}
+
+/// Which items are fees, by SKU or by their most frequent description. Counts their lines, and those
+/// of double exports.
+fn settle_fees(
+    intake: &mut Intake<'_>,
+    is_double: &[bool],
+    report: &mut ImportReport,
+) -> Vec<bool> {
+    let settings = intake.settings;
+    let any = |patterns: &[String], text: &str| patterns.iter().any(|pattern| fits(pattern, text));
+    let is_fee: Vec<bool> = intake
+        .items
+        .iter()
+        .zip(&intake.item_keys)
+        .map(|(stats, key)| {
+            any(&settings.fee_skus, &tidy(&decode(key)))
+                || stats
+                    .title()
+                    .0
+                    .is_some_and(|title| any(&settings.fee_titles, &title))
+        })
+        .collect();
+    let mut lines_of = vec![0_u64; intake.items.len()];
+    for line in &intake.lines {
+        if is_double.get(line.part as usize).copied().unwrap_or(false) {
+            count(&mut intake.left_out, Reason::SameOrderInTwoFiles, 1);
+        } else if is_fee.get(line.item as usize).copied().unwrap_or(false) {
+            count(&mut intake.left_out, Reason::Fee, 1);
+            if let Some(lines) = lines_of.get_mut(line.item as usize) {
+                *lines += 1;
+            }
+        }
+    }
+    report.fees = lines_of
+        .iter()
+        .zip(&intake.items)
+        .filter(|&(&lines, _)| lines > 0)
+        .map(|(&lines, stats)| {
+            let sku = stats.skus().0;
+            FeeItem {
+                title: stats.title().0.unwrap_or_else(|| sku.clone()),
+                sku,
+                lines,
+            }
+        })
+        .collect();
+    report
+        .fees
+        .sort_by(|a, b| b.lines.cmp(&a.lines).then_with(|| a.sku.cmp(&b.sku)));
+    is_fee
+}
+
+/// The currency of most priced lines (ties by code) with its number, where one is known.
+fn settle_currency(intake: &Intake<'_>, report: &mut ImportReport) -> Option<(Currency, u8)> {
+    let mut known: Vec<(Currency, u8, u64)> = Vec::new();
+    for ((number, code), lines) in (0_u8..).zip(&intake.currencies).zip(&intake.priced) {
+        let lines = *lines;
+        match currency_of(code) {
+            _ if lines == 0 => {}
+            Some(currency) => known.push((currency, number, lines)),
+            None if code.is_empty() => report.notes.push(Note::NoCurrency),
+            None => report.notes.push(Note::UnknownCurrency {
+                code: code.clone(),
+                lines,
+            }),
+        }
+    }
+    known.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.code().cmp(b.0.code())));
+    let Some((&(kept, number, _), others)) = known.split_first() else {
+        return None;
+    };
+    let others: Vec<(String, u64)> = others
+        .iter()
+        .map(|(currency, _, lines)| (currency.code().to_owned(), *lines))
+        .collect();
+    if !others.is_empty() {
+        report.notes.push(Note::SeveralCurrencies { kept, others });
+    }
+    Some((kept, number))
+}
+
+/// Kept orders by time and number, items still by their first numbers. Counts repeats.
+fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<Order> {
+    let flagged =
+        |flags: &[bool], number: u32| flags.get(number as usize).copied().unwrap_or(false);
+    let parts = &intake.parts;
+    let order_of = |line: &Line| {
+        parts
+            .get(line.part as usize)
+            .map_or(u32::MAX, |part| part.order)
+    };
+    let mut lines = std::mem::take(&mut intake.lines);
+    lines.retain(|line| !flagged(is_double, line.part) && !flagged(is_fee, line.item));
+    lines.sort_unstable_by_key(|line| (order_of(line), line.item, line.hash));
+    let (mut copies, mut repeats) = (0, 0);
+    for same in lines.chunk_by(|a, b| order_of(a) == order_of(b) && a.item == b.item) {
+        let different = same.chunk_by(|a, b| a.hash == b.hash).count();
+        copies += same.len() - different;
+        repeats += different - 1;
+    }
+    count(&mut intake.left_out, Reason::ExactCopy, copies);
+    count(&mut intake.left_out, Reason::RepeatedItem, repeats);
+    // Per order the earliest time and the first customer named, over all its parts.
+    let mut facts: Vec<(i64, Option<u32>)> = vec![(i64::MAX, None); intake.orders.len()];
+    for (number, part) in (0_u32..).zip(&intake.parts) {
+        if !flagged(is_double, number)
+            && let Some((time, customer)) = facts.get_mut(part.order as usize)
+        {
+            *time = (*time).min(part.time.unwrap_or(i64::MAX));
+            *customer = customer.or(part.customer);
+        }
+    }
+    let mut baskets: Vec<Order> = lines
+        .chunk_by(|a, b| order_of(a) == order_of(b))
+        .filter_map(|lines| {
+            let order = order_of(lines.first()?) as usize;
+            let (time, customer) = *facts.get(order)?;
+            let mut items: Vec<u32> = lines.iter().map(|line| line.item).collect();
+            items.dedup();
+            Some(Order {
+                id: tidy(&decode(intake.orders.get_index(order)?)),
+                time,
+                customer: customer.map(CustomerId),
+                items,
+            })
+        })
+        .collect();
+    baskets.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
+    baskets
+}
+
+/// The items of kept orders, renumbered without gaps by first appearance in the input.
+fn items(
+    intake: &mut Intake<'_>,
+    baskets: &mut [Order],
+    currency: Option<(Currency, u8)>,
+    report: &mut ImportReport,
+) -> Vec<Item> {
+    let mut orders_of = vec![0_u32; intake.items.len()];
+    for item in baskets.iter().flat_map(|basket| &basket.items) {
+        if let Some(orders) = orders_of.get_mut(*item as usize) {
+            *orders += 1;
+        }
+    }
+    let (mut spellings, mut varied, mut from_title) = (0, 0, 0);
+    let mut items = Vec::new();
+    let mut renumbered = vec![u32::MAX; orders_of.len()];
+    for ((stats, &orders), new) in intake.items.iter_mut().zip(&orders_of).zip(&mut renumbered) {
+        if orders == 0 {
+            continue;
+        }
+        *new = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        let (sku, other_skus) = stats.skus();
+        let (title, titles) = stats.title();
+        spellings += u64::from(!other_skus.is_empty());
+        varied += u64::from(titles > 1);
+        from_title += u64::from(stats.from_title);
+        let text = |id: &Option<Box<[u8]>>| id.as_deref().map(|id| tidy(&decode(id)));
+        items.push(Item {
+            title: title.unwrap_or_else(|| sku.clone()),
+            product_id: text(&stats.product_id),
+            variant_id: text(&stats.variant_id),
+            price_minor: currency
+                .and_then(|(currency, number)| stats.usual_price(number, currency.exponent())),
+            sku,
+            other_skus,
+            orders,
+        });
+    }
+    for basket in baskets {
+        for item in &mut basket.items {
+            *item = renumbered.get(*item as usize).copied().unwrap_or(u32::MAX);
+        }
+        basket.items.sort_unstable();
+    }
+    for (note, items) in [
+        (Note::SkuSpellings { items: spellings }, spellings),
+        (Note::TitlesVary { items: varied }, varied),
+        (Note::SkuFromTitle { items: from_title }, from_title),
+    ] {
+        if items > 0 {
+            report.notes.push(note);
+        }
+    }
+    items
+}
+
+/// Renumbers customers by first order, and gives how many there are.
+fn number_customers(baskets: &mut [Order]) -> u32 {
+    let mut numbers = rustc_hash::FxHashMap::<CustomerId, CustomerId>::default();
+    for basket in baskets {
+        let next = CustomerId(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+        if let Some(customer) = &mut basket.customer {
+            *customer = *numbers.entry(*customer).or_insert(next);
+        }
+    }
+    u32::try_from(numbers.len()).unwrap_or(u32::MAX)
+}
+
+fn note_shape(baskets: &[Order], has_customers: bool, report: &mut ImportReport) {
+    let sizes = || baskets.iter().map(|basket| basket.items.len());
+    let large = sizes()
+        .filter(|&size| size > Note::LARGE_ORDER_ITEMS)
+        .count();
+    if large > 0 {
+        report.notes.push(Note::LargeOrders {
+            orders: u64::try_from(large).unwrap_or(0),
+            largest: u64::try_from(sizes().max().unwrap_or(0)).unwrap_or(0),
+        });
+    }
+    let anonymous = baskets
+        .iter()
+        .filter(|basket| basket.customer.is_none())
+        .count();
+    report.anonymous_orders = u64::try_from(anonymous).unwrap_or(0);
+    if !has_customers {
+        report.notes.push(Note::NoCustomers);
+    } else if anonymous > 0 {
+        report.notes.push(Note::AnonymousOrders {
+            orders: report.anonymous_orders,
+        });
+    }
+    match (report.orders, report.items) {
+        (0, _) => {}
+        (1, _) => report.notes.push(Note::OneOrder),
+        (_, 1) => report.notes.push(Note::OneItem),
+        _ if sizes().all(|size| size == 1) => report.notes.push(Note::NothingTogether),
+        _ => {}
+    }
+}
+
+fn left_out(counts: &[u64], settings: &ImportSettings) -> Vec<LeftOut> {
+    Reason::ALL
+        .into_iter()
+        .zip(counts)
+        .filter(|&(_, &lines)| lines > 0)
+        .map(|(reason, &lines)| LeftOut {
+            reason,
+            lines,
+            because: match reason {
+                Reason::Cancelled => format!(
+                    "order numbers starting with {}",
+                    settings.cancelled_prefixes.join(" or ")
+                ),
+                Reason::Adjustment => format!(
+                    "order numbers starting with {}",
+                    settings.adjustment_prefixes.join(" or ")
+                ),
+                Reason::Status => {
+                    "cancelled, failed, refunded, … ([import] left_out_statuses)".to_owned()
+                }
+                Reason::NoItem => "the SKU is empty ([import] sku_from_title)".to_owned(),
+                Reason::Returned => "quantities of zero and below".to_owned(),
+                Reason::NegativePrice => "prices below zero".to_owned(),
+                Reason::Free => {
+                    "prices of zero: gifts, samples and corrections ([import] free_lines)"
+                        .to_owned()
+                }
+                Reason::Fee => {
+                    "SKU or description is on the list ([import] fee_skus, fee_titles)".to_owned()
+                }
+                Reason::SameOrderInTwoFiles => {
+                    "the order stands in an earlier file with the same lines".to_owned()
+                }
+                Reason::ExactCopy => "the same order has the very same line".to_owned(),
+                Reason::RepeatedItem => {
+                    "an order counts an item once, whatever the quantity".to_owned()
+                }
+                Reason::HugeOrder => format!(
+                    "orders of more than {} items ([import] max_order_items)",
+                    super::grouped(u64::from(settings.max_order_items))
+                ),
+            },
+        })
+        .collect()
+}

@@ -1,0 +1,211 @@
+//! What the lines of one item say about it.
+
+use super::{number, text};
+use crate::mine::dataset::Item;
+
+/// Counts of how an item is written and priced.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ItemStats {
+    spellings: Vec<(Box<[u8]>, u32)>,
+    titles: Vec<Title>,
+    prices: Vec<Price>,
+    pub(super) product_id: Option<Box<[u8]>>,
+    pub(super) variant_id: Option<Box<[u8]>>,
+    pub(super) from_title: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Title {
+    raw: Box<[u8]>,
+    lines: u32,
+    newest: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Price {
+    time: i64,
+    /// In ten-thousandths, see [`number::stored`].
+    stored: i64,
+    currency: u8,
+}
+
+/// What a line says of its item, held back until its order is known to be no double export.
+#[derive(Debug, Clone)]
+pub(super) struct LatePrice {
+    pub(super) part: u32,
+    pub(super) item: u32,
+    pub(super) sku: Box<[u8]>,
+    pub(super) title: Box<[u8]>,
+    pub(super) price: Option<(i64, u8)>,
+}
+
+impl ItemStats {
+    /// Counts one line. Allocates only for what is new.
+    pub(super) fn add(&mut self, sku: &[u8], title: &[u8], time: i64, price: Option<(i64, u8)>) {
+        match self.spellings.iter_mut().find(|(known, _)| **known == *sku) {
+            Some((_, lines)) => *lines += 1,
+            None => self.spellings.push((sku.into(), 1)),
+        }
+        if !title.is_empty() {
+            match self.titles.iter_mut().find(|known| *known.raw == *title) {
+                Some(known) => {
+                    known.lines += 1;
+                    known.newest = known.newest.max(time);
+                }
+                None => self.titles.push(Title {
+                    raw: title.into(),
+                    lines: 1,
+                    newest: time,
+                }),
+            }
+        }
+        if let Some((stored, currency)) = price {
+            self.prices.push(Price {
+                time,
+                stored,
+                currency,
+            });
+            if self.prices.len() >= 4 * Item::PRICE_LINES {
+                self.forget_old_prices();
+            }
+        }
+    }
+
+    /// Remembers the platform's own ids, the first of each.
+    pub(super) fn identify(&mut self, product_id: &[u8], variant_id: &[u8], from_title: bool) {
+        if self.product_id.is_none() && !product_id.is_empty() {
+            self.product_id = Some(product_id.into());
+        }
+        if self.variant_id.is_none() && !variant_id.is_empty() {
+            self.variant_id = Some(variant_id.into());
+        }
+        self.from_title |= from_title;
+    }
+
+    /// Keeps the newest lines of each currency; of one time, the later ones in the input.
+    fn forget_old_prices(&mut self) {
+        self.prices
+            .sort_by_key(|price| (price.currency, price.time));
+        let mut kept = Vec::with_capacity(self.prices.len());
+        for same in self.prices.chunk_by(|a, b| a.currency == b.currency) {
+            let old = same.len().saturating_sub(Item::PRICE_LINES);
+            kept.extend_from_slice(same.get(old..).unwrap_or_default());
+        }
+        self.prices = kept;
+    }
+
+    /// Spellings of the SKU: the most frequent, ties by bytes, and the others by bytes.
+    pub(super) fn skus(&self) -> (String, Vec<String>) {
+        let mut spellings: Vec<(String, u32)> = Vec::new();
+        for (raw, lines) in &self.spellings {
+            let text = text::tidy(&text::decode(raw));
+            match spellings.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, sum)) => *sum += lines,
+                None => spellings.push((text, *lines)),
+            }
+        }
+        spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let mut names = spellings.into_iter().map(|(name, _)| name);
+        let first = names.next().unwrap_or_default();
+        let mut others: Vec<String> = names.collect();
+        others.sort_unstable();
+        (first, others)
+    }
+
+    /// The most frequent description, ties to the most recent, then by bytes; and how many
+    /// different ones there are.
+    pub(super) fn title(&self) -> (Option<String>, usize) {
+        let mut titles: Vec<(String, u32, i64)> = Vec::new();
+        for title in &self.titles {
+            let text = text::tidy(&text::decode(&title.raw));
+            if text.is_empty() {
+                continue;
+            }
+            match titles.iter_mut().find(|(known, ..)| *known == text) {
+                Some((_, lines, newest)) => {
+                    *lines += title.lines;
+                    *newest = (*newest).max(title.newest);
+                }
+                None => titles.push((text, title.lines, title.newest)),
+            }
+        }
+        let count = titles.len();
+        let best = titles
+            .into_iter()
+            .max_by(|a, b| (a.1, a.2).cmp(&(b.1, b.2)).then_with(|| b.0.cmp(&a.0)));
+        (best.map(|(title, ..)| title), count)
+    }
+
+    /// Priced lines by currency number, of those remembered.
+    pub(super) fn usual_price(&mut self, currency: u8, exponent: u8) -> Option<i64> {
+        self.forget_old_prices();
+        let newest = self
+            .prices
+            .iter()
+            .filter(|price| price.currency == currency);
+        // By price: how many lines, and which was the last.
+        let mut tally: Vec<(i64, u32, usize)> = Vec::new();
+        for (position, price) in newest.enumerate() {
+            let minor = number::minor(price.stored, exponent);
+            match tally.iter_mut().find(|(known, ..)| *known == minor) {
+                Some((_, lines, last)) => {
+                    *lines += 1;
+                    *last = position;
+                }
+                None => tally.push((minor, 1, position)),
+            }
+        }
+        tally
+            .into_iter()
+            .max_by_key(|&(_, lines, last)| (lines, last))
+            .map(|(minor, ..)| minor)
+            .filter(|&minor| minor > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_title_wins_and_ties_go_to_the_newest() {
+        let mut stats = ItemStats::default();
+        for (title, time) in [
+            ("RED MUG", 5),
+            ("RED  MUG ", 1),
+            ("MUG RED", 9),
+            ("?", 7),
+            ("MUG RED", 2),
+        ] {
+            stats.add(b"A", title.as_bytes(), time, None);
+        }
+        assert_eq!(stats.title(), (Some("MUG RED".to_owned()), 3));
+        stats.add(b"A", b"RED MUG", 0, None);
+        assert_eq!(stats.title().0.as_deref(), Some("RED MUG"));
+        assert_eq!(ItemStats::default().title(), (None, 0));
+    }
+
+    #[test]
+    fn the_price_is_the_usual_one_lately() {
+        let mut stats = ItemStats::default();
+        // Long ago at 9.99, in any order of the input; then 2.55, with one wholesale price last.
+        for time in 0..500 {
+            stats.add(b"A", b"", 1_000 - time, Some((99_900, 1)));
+        }
+        for time in 0..20 {
+            stats.add(b"A", b"", 2_000 + time, Some((25_500, 1)));
+        }
+        stats.add(b"A", b"", 3_000, Some((10_000, 1)));
+        stats.add(b"A", b"", 4_000, Some((31_000, 2)));
+        assert_eq!(stats.usual_price(1, 2), Some(255));
+        assert_eq!(stats.usual_price(2, 2), Some(310));
+        assert_eq!(stats.usual_price(3, 2), None);
+    }
+
+    #[test]
+    fn a_price_below_half_a_penny_is_no_price() {
+        let mut stats = ItemStats::default();
+        stats.add(b"PADS", b"", 0, Some((10, 1)));
+        assert_eq!(stats.usual_price(1, 2), None);
+    }
+}
