@@ -170,9 +170,7 @@ fn settle_currency(intake: &Intake<'_>, report: &mut ImportReport) -> Option<(Cu
         }
     }
     known.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.code().cmp(b.0.code())));
-    let Some((&(kept, number, _), others)) = known.split_first() else {
-        return None;
-    };
+    let (&(kept, number, _), others) = known.split_first()?;
     let others: Vec<(String, u64)> = others
         .iter()
         .map(|(currency, _, lines)| (currency.code().to_owned(), *lines))
