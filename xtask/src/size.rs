@@ -3,13 +3,16 @@
 //! Budgets go down, never up: a change that makes something smaller lowers the number here.
 //! A kilobyte is 1,000 bytes.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     checks::files,
-    command::relative,
+    command::{Command, relative},
     layout,
     node::{self, Weight},
 };
@@ -19,6 +22,12 @@ const LOADER_BROTLI_BYTES: u64 = 2_000;
 
 /// Wasm, glue and styles, all placements, in bytes after brotli.
 const WIDGET_BROTLI_BYTES: u64 = 80_000;
+
+/// The table without its evidence: ids, codes, scales and keys.
+const TABLE_BYTES_PER_RULE: f64 = 2.4;
+
+/// The same after gzip, as most hosts would send it.
+const TABLE_GZIP_BYTES_PER_RULE: f64 = 2.2;
 
 /// A shipped file.
 struct Shipped {
@@ -115,6 +124,7 @@ fn measure() -> Result<Vec<Budget>> {
             bail!("no file of the {name} in dist: run `cargo xtask dist`");
         }
     }
+    let table = table(&shipped)?;
     let budgets = vec![
         Budget {
             what: "the loader",
@@ -123,12 +133,29 @@ fn measure() -> Result<Vec<Budget>> {
             unit: "KB after brotli",
         },
         Budget {
-            what: "the widget, wasm and glue and styles",
+            what: "the widget: wasm, glue, styles",
             limit: WIDGET_BROTLI_BYTES as f64 / 1_000.0,
             actual: sum(Part::Widget).brotli as f64 / 1_000.0,
             unit: "KB after brotli",
         },
+        Budget {
+            what: "the table without evidence",
+            limit: TABLE_BYTES_PER_RULE,
+            actual: table.bytes_per_rule,
+            unit: "bytes a rule",
+        },
+        Budget {
+            what: "the table without evidence, on the wire",
+            limit: TABLE_GZIP_BYTES_PER_RULE,
+            actual: table.gzip_bytes_per_rule,
+            unit: "bytes a rule after gzip",
+        },
     ];
+    println!();
+    println!(
+        "the table: {:.0} rules; evidence takes another {:.2} bytes a rule",
+        table.rules, table.evidence_bytes_per_rule
+    );
     println!();
     println!("{:<52} {:>10} {:>10}", "budgets", "now", "at most");
     for budget in &budgets {
@@ -138,6 +165,50 @@ fn measure() -> Result<Vec<Budget>> {
         );
     }
     Ok(budgets)
+}
+
+/// What a rule costs.
+struct PerRule {
+    rules: f64,
+    bytes_per_rule: f64,
+    gzip_bytes_per_rule: f64,
+    evidence_bytes_per_rule: f64,
+}
+
+/// Asks `tandem inspect`. Evidence lies at the end of the file, so what comes before it is weighed
+/// by itself.
+fn table(shipped: &[Shipped]) -> Result<PerRule> {
+    let inspected = Command::new(layout::tandem().display().to_string())
+        .arguments(["inspect", "dist/demo", "--json"])
+        .capture()?;
+    let numbers = node::from_json(
+        &inspected,
+        "[it.rules, it.bytes_per_rule, it.bytes_per_rule_without_evidence]",
+    )?;
+    let numbers: Vec<f64> = numbers.lines().filter_map(|n| n.parse().ok()).collect();
+    let [rules, whole, without] = numbers.as_slice() else {
+        bail!("`tandem inspect --json` gave no sizes");
+    };
+    let file = shipped
+        .iter()
+        .find(|file| file.part == Part::Rules)
+        .context("no rule table in dist/demo")?;
+    let bytes = fs::read(&file.path)?;
+    let kept = bytes
+        .get(..(rules * without).round() as usize)
+        .context("the table is shorter than `tandem inspect` says")?;
+    let part = layout::scratch().join("table-without-evidence");
+    fs::write(&part, kept)?;
+    let weight = node::weights(&[&part])?
+        .first()
+        .copied()
+        .unwrap_or_default();
+    Ok(PerRule {
+        rules: *rules,
+        bytes_per_rule: *without,
+        gzip_bytes_per_rule: weight.gzip as f64 / rules,
+        evidence_bytes_per_rule: whole - without,
+    })
 }
 
 fn shipped(dist: &Path) -> Result<Vec<Shipped>> {
