@@ -24,7 +24,7 @@ impl<'a> BitReader<'a> {
     }
 
     /// The next bits, at least 57 of them, the first lowest; zeros past the end.
-    fn peek(&self) -> u64 {
+    pub(super) fn peek(&self) -> u64 {
         let rest = self.bytes.get(self.at / 8..).unwrap_or_default();
         let word = match rest.first_chunk::<8>() {
             Some(chunk) => u64::from_le_bytes(*chunk),
@@ -36,7 +36,8 @@ impl<'a> BitReader<'a> {
         word >> (self.at % 8)
     }
 
-    fn advance(&mut self, bits: usize) -> Option<()> {
+    /// Passes over some bits; `None` past the end.
+    pub(super) fn advance(&mut self, bits: usize) -> Option<()> {
         if bits > self.left() {
             return None;
         }

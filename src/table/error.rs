@@ -153,6 +153,12 @@ pub enum Fault {
         /// The record's number.
         index: u32,
     },
+    /// A prefix code of the code book has words that can be taken for each other.
+    #[error("prefix code {index} of the code book is not one")]
+    PrefixCode {
+        /// Its number within its plane.
+        index: usize,
+    },
     /// An item's rules cannot be read.
     #[error("the rules of item {} cannot be read", item.0)]
     Row {

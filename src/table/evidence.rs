@@ -6,7 +6,6 @@ use super::{
     bits::BitReader,
     error::RowError,
     layout::{BLOCK, FIRST_ORDERS_PARAMETER, MAX_RULES_PER_ITEM, PARAMETER_BITS},
-    row::rule_count,
 };
 use crate::domain::ItemId;
 
@@ -44,7 +43,7 @@ impl<B: AsRef<[u8]>> Table<B> {
             .get(bytes, item.0)
             .zip(self.pairs.get(bytes, item.0))
             .and_then(|(row, counts)| {
-                unpack_pairs(counts, rule_count(row), self.meta.min_pair_orders)
+                unpack_pairs(counts, self.row_length(row)?, self.meta.min_pair_orders)
             })
             .ok_or(RowError::Damaged { item })
     }
@@ -65,9 +64,9 @@ impl<B: AsRef<[u8]>> Table<B> {
     }
 }
 
-fn unpack_pairs(bytes: &[u8], count: usize, floor: u32) -> Option<PairOrders> {
+fn unpack_pairs(bytes: &[u8], count: u8, floor: u32) -> Option<PairOrders> {
     let mut pairs = PairOrders {
-        count: count as u8,
+        count,
         orders: [0; MAX_RULES_PER_ITEM],
     };
     if count == 0 {
@@ -75,9 +74,9 @@ fn unpack_pairs(bytes: &[u8], count: usize, floor: u32) -> Option<PairOrders> {
     }
     let bits = &mut BitReader::new(bytes);
     let parameter = bits.read(PARAMETER_BITS)?;
-    for orders in pairs.orders.get_mut(..count)? {
+    for orders in pairs.orders.get_mut(..usize::from(count))? {
         // 0 is 0, 1 is the floor.
-        *orders = match bits.exp_golomb(parameter)? {
+        *orders = match bits.rice(parameter)? {
             0 => 0,
             above => (above - 1).checked_add(floor.max(1))?,
         };

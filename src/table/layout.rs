@@ -27,25 +27,38 @@ pub(super) const CHECKED_FROM: usize = 24;
 pub(super) const CHECKSUM_SEED: u64 = 0;
 
 /// Names of the sections of version 1, in file order.
-pub(super) const TAGS: [[u8; 4]; 4] = [*b"ROWS", *b"KEYS", *b"PAIR", *b"ORDS"];
+pub(super) const TAGS: [[u8; 4]; 5] = [*b"CODE", *b"ROWS", *b"KEYS", *b"PAIR", *b"ORDS"];
 
 /// Records, or items of one `ORDS` record, that share one base.
 pub(super) const BLOCK: u32 = 32;
 
-/// Bits of a row's rule count, which is stored less one.
+/// Bits of the rule count, less one, of a row that is not full.
 pub(super) const COUNT_BITS: u32 = 5;
 
-/// Bits of a row's scale, in each plane.
-pub(super) const SCALE_BITS: u32 = 8;
+/// Bytes of a plane's part of the code book before its prefix codes.
+pub(super) const PLANE_PREFIX_BYTES: usize = 3;
 
-/// Bits that say how a row's codes are packed, in each plane.
-pub(super) const PACKING_BITS: u32 = 2;
+/// The most bits of a scale.
+pub(super) const MAX_SCALE_BITS: u32 = 8;
 
-/// The packing that is not a Rice parameter: each code in [`CODE_BITS`] bits as it is.
-pub(super) const PACKING_PLAIN: u32 = 3;
+/// The most bits of a row's choice among a plane's prefix codes.
+pub(super) const MAX_CHOICE_BITS: u32 = 3;
 
-/// Bits of a code.
-pub(super) const CODE_BITS: u32 = 4;
+/// Bytes of a prefix code: 16 lengths of four bits.
+pub(super) const TABLE_BYTES: usize = 8;
+
+/// Prefix codes of one choice in the cart plane, one for each [`cart_context`].
+pub(super) const CART_CONTEXTS: usize = 4;
+
+/// What a rule's page code says about its cart code.
+pub(super) const fn cart_context(page_code: u8) -> usize {
+    match page_code {
+        15.. => 0,
+        12.. => 1,
+        9.. => 2,
+        _ => 3,
+    }
+}
 
 /// The code of a row's strongest rule. Code 0 is *absent from this plane*.
 pub(super) const MAX_CODE: u32 = 15;
@@ -62,8 +75,8 @@ pub(super) const MANTISSA: [u8; 10] = [128, 137, 147, 158, 169, 181, 194, 208, 2
 /// The weight of the strongest rule of a plane.
 pub(super) const WEIGHT_ONE: u64 = 128 << (STRONGEST_TENTHS / 10);
 
-/// Bits of the exp-Golomb parameter that opens a `PAIR` or `ORDS` record.
-pub(super) const PARAMETER_BITS: u32 = 4;
+/// Bits of the parameter that opens a `PAIR` or `ORDS` record.
+pub(super) const PARAMETER_BITS: u32 = 5;
 
 /// The exp-Golomb parameter of the first number of an `ORDS` record.
 pub(super) const FIRST_ORDERS_PARAMETER: u32 = 8;

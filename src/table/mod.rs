@@ -1,6 +1,7 @@
 //! The rule table. (Format page follows.)
 
 mod bits;
+mod codes;
 mod error;
 mod evidence;
 mod keys;
@@ -16,4 +17,4 @@ pub use evidence::PairOrders;
 pub use layout::{MAX_RULES_PER_ITEM, VERSION};
 pub use open::{Meta, Section, Table};
 pub use row::{Plane, Row, Rule, Weight};
-pub use verify::Statistics;
+pub use verify::{RowBits, Statistics};

@@ -1,6 +1,7 @@
 //! Opening: the header and the section directory, every bound checked.
 
 use super::{
+    codes::CodeBook,
     error::OpenError,
     keys::KeyIndex,
     layout::{
@@ -44,6 +45,7 @@ pub struct Table<B> {
     pub(super) checksum: u64,
     pub(super) header_bytes: u32,
     pub(super) section_bytes: [u32; TAGS.len()],
+    pub(super) codes: CodeBook,
     pub(super) rows: Records,
     pub(super) keys: KeyIndex,
     pub(super) pairs: Records,
@@ -53,7 +55,7 @@ pub struct Table<B> {
 /// A section of the file, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section {
-    /// What it holds: `header`, `rules`, `keys`, `pair counts`, `item counts`.
+    /// What it holds: `header`, `code book`, `rules`, `keys`, `pair counts`, `item counts`.
     pub name: &'static str,
     /// Its tag in the file; empty for the header.
     pub tag: &'static str,
@@ -155,8 +157,8 @@ impl<B: AsRef<[u8]>> Table<B> {
             return Err(OpenError::Header { offset: 10 });
         }
         let spans = spans(&fields, section_count, all.len())?;
-        let [rows, keys, pairs, orders] = spans;
-        let [rows_tag, keys_tag, pairs_tag, orders_tag] = TAGS;
+        let [codes, rows, keys, pairs, orders] = spans;
+        let [codes_tag, rows_tag, keys_tag, pairs_tag, orders_tag] = TAGS;
         let records = |tag, (start, end): (usize, usize), count| {
             Records::open(all, start, end, count).ok_or(OpenError::Section { tag })
         };
@@ -167,6 +169,8 @@ impl<B: AsRef<[u8]>> Table<B> {
             checksum: fields.bytes(16).map(u64::from_le_bytes)?,
             header_bytes,
             section_bytes: spans.map(|(start, end)| end.saturating_sub(start) as u32),
+            codes: CodeBook::open(all, codes.0, codes.1, planes)
+                .ok_or(OpenError::Section { tag: codes_tag })?,
             rows: records(rows_tag, rows, item_count)?,
             keys: KeyIndex::open(all, keys.0, keys.1)
                 .ok_or(OpenError::Section { tag: keys_tag })?,
@@ -200,8 +204,8 @@ impl<B: AsRef<[u8]>> Table<B> {
 
     /// The parts of the file and their sizes, in file order; they add up to the file.
     #[must_use]
-    pub fn sections(&self) -> [Section; 5] {
-        let [rows, keys, pairs, orders] = self.section_bytes;
+    pub fn sections(&self) -> [Section; 6] {
+        let [codes, rows, keys, pairs, orders] = self.section_bytes;
         let section = |name, tag, bytes, is_evidence| Section {
             name,
             tag,
@@ -210,6 +214,7 @@ impl<B: AsRef<[u8]>> Table<B> {
         };
         [
             section("header", "", self.header_bytes, false),
+            section("code book", "CODE", codes, false),
             section("rules", "ROWS", rows, false),
             section("keys", "KEYS", keys, false),
             section("pair counts", "PAIR", pairs, true),

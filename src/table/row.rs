@@ -4,10 +4,7 @@ use super::{
     Table,
     bits::BitReader,
     error::RowError,
-    layout::{
-        CODE_BITS, COUNT_BITS, MANTISSA, MAX_CODE, MAX_RULES_PER_ITEM, PACKING_BITS, PACKING_PLAIN,
-        SCALE_BITS, TENTHS_PER_CODE, WEIGHT_ONE,
-    },
+    layout::{COUNT_BITS, MANTISSA, MAX_RULES_PER_ITEM, TENTHS_PER_CODE, WEIGHT_ONE},
 };
 use crate::domain::ItemId;
 
@@ -77,6 +74,7 @@ pub struct Row {
     pub(super) ids: [u32; MAX_RULES_PER_ITEM],
     pub(super) page: PlaneCodes,
     pub(super) cart: Option<PlaneCodes>,
+    pub(super) head_bits: u16,
     pub(super) id_bits: u16,
 }
 
@@ -90,6 +88,7 @@ impl Row {
             bits: 0,
         },
         cart: None,
+        head_bits: 0,
         id_bits: 0,
     };
 
@@ -161,68 +160,67 @@ impl<B: AsRef<[u8]>> Table<B> {
         if bytes.is_empty() {
             return Ok(Row::EMPTY);
         }
-        unpack(bytes, item, self.item_count, self.meta.planes).ok_or(RowError::Damaged { item })
+        self.unpack(bytes, item).ok_or(RowError::Damaged { item })
     }
-}
 
-/// How many rules a row's first bits announce; 0 for no bytes.
-pub(super) fn rule_count(bytes: &[u8]) -> usize {
-    BitReader::new(bytes)
-        .read(COUNT_BITS)
-        .map_or(0, |count| count as usize + 1)
-}
-
-fn unpack(bytes: &[u8], item: ItemId, item_count: u32, planes: u8) -> Option<Row> {
-    let mut row = Row::EMPTY;
-    let bits = &mut BitReader::new(bytes);
-    row.count = bits.read(COUNT_BITS)? as u8 + 1;
-    let page_packing = open_plane(bits, &mut row.page)?;
-    let mut cart = PlaneCodes::default();
-    let cart_packing = match planes {
-        1 => None,
-        _ => Some(open_plane(bits, &mut cart)?),
-    };
-
-    let before_ids = bits.position();
-    let ids = row.ids.get_mut(..usize::from(row.count))?;
-    // One id less than there are items, and those from the item on move up by one: the item itself
-    // cannot be written.
-    interpolate(bits, ids, 0, item_count.checked_sub(1)?)?;
-    for id in ids {
-        *id += u32::from(*id >= item.0);
+    /// How many rules a row's first bits announce; 0 for no bytes.
+    pub(super) fn row_length(&self, row: &[u8]) -> Option<u8> {
+        if row.is_empty() {
+            return Some(0);
+        }
+        self.read_count(&mut BitReader::new(row))
     }
-    row.id_bits = (bits.position() - before_ids) as u16;
 
-    read_codes(bits, &mut row.page, row.count, page_packing)?;
-    if let Some(packing) = cart_packing {
-        read_codes(bits, &mut cart, row.count, packing)?;
-        row.cart = Some(cart);
+    fn read_count(&self, bits: &mut BitReader<'_>) -> Option<u8> {
+        match bits.read(1)? {
+            1 => Some(self.meta.rules_per_item),
+            _ => Some(bits.read(COUNT_BITS)? as u8 + 1),
+        }
     }
-    bits.is_finished().then_some(row)
-}
 
-fn open_plane(bits: &mut BitReader<'_>, plane: &mut PlaneCodes) -> Option<u32> {
-    plane.scale = bits.read(SCALE_BITS)? as u8;
-    bits.read(PACKING_BITS)
-}
-
-fn read_codes(
-    bits: &mut BitReader<'_>,
-    plane: &mut PlaneCodes,
-    count: u8,
-    packing: u32,
-) -> Option<()> {
-    let before = bits.position();
-    for code in plane.codes.iter_mut().take(usize::from(count)) {
-        let value = if packing == PACKING_PLAIN {
-            bits.read(CODE_BITS)?
-        } else {
-            MAX_CODE.checked_sub(bits.rice(packing)?)?
+    fn unpack(&self, row_bytes: &[u8], item: ItemId) -> Option<Row> {
+        let bytes = self.bytes.as_ref();
+        let bits = &mut BitReader::new(row_bytes);
+        let mut row = Row::EMPTY;
+        row.count = self.read_count(bits)?;
+        let count = row.len();
+        let (scale, page_choice) = self.codes.page.read_head(bits)?;
+        row.page.scale = scale;
+        let cart_head = match &self.codes.cart {
+            Some(book) => Some((book, book.read_head(bits)?)),
+            None => None,
         };
-        *code = value as u8;
+        row.head_bits = bits.position() as u16;
+
+        let ids = row.ids.get_mut(..count)?;
+        // One id less than there are items, and those from the item on move up by one: the item
+        // itself cannot be written.
+        interpolate(bits, ids, 0, self.item_count.checked_sub(1)?)?;
+        for id in ids {
+            *id += u32::from(*id >= item.0);
+        }
+        row.id_bits = (bits.position() as u16).saturating_sub(row.head_bits);
+
+        let before_page = bits.position();
+        let page_codes = row.page.codes.get_mut(..count)?;
+        self.codes
+            .page
+            .read_page(bytes, bits, page_choice, page_codes)?;
+        row.page.bits = (bits.position() - before_page) as u16;
+
+        if let Some((book, (scale, choice))) = cart_head {
+            let before_cart = bits.position();
+            let mut cart = PlaneCodes {
+                scale,
+                ..PlaneCodes::default()
+            };
+            let codes = cart.codes.get_mut(..count)?;
+            book.read_cart(bytes, bits, choice, page_codes, codes)?;
+            cart.bits = (bits.position() - before_cart) as u16;
+            row.cart = Some(cart);
+        }
+        bits.is_finished().then_some(row)
     }
-    plane.bits = (bits.position() - before) as u16;
-    Some(())
 }
 
 /// Reads ascending distinct numbers of `low..end`: the middle one first, in just the bits that its

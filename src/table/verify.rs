@@ -6,9 +6,7 @@ use super::{
     Table,
     error::Fault,
     evidence::unpack_orders,
-    layout::{
-        BLOCK, CHECKED_FROM, CHECKSUM_SEED, COUNT_BITS, MAX_CODE, PACKING_BITS, SCALE_BITS, TAGS,
-    },
+    layout::{BLOCK, CHECKED_FROM, CHECKSUM_SEED, MAX_CODE, TAGS},
     open::Section,
     records::Records,
     row::{Plane, Row},
@@ -38,7 +36,7 @@ pub struct Statistics {
     /// Bytes of the file.
     pub file_bytes: u64,
     /// The parts of the file.
-    pub sections: [Section; 5],
+    pub sections: [Section; 6],
     /// Bits of the rows by what they say. With `rows_directory_bytes` they add up to the section.
     pub row_bits: RowBits,
     /// Bytes that say where rows begin and end.
@@ -72,7 +70,7 @@ impl Statistics {
 /// Where the bits of all rows go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowBits {
-    /// Rule counts, scales, and how codes are packed.
+    /// Rule counts, scales, and choices of prefix codes.
     pub heads: u64,
     /// Which items.
     pub ids: u64,
@@ -118,7 +116,7 @@ impl<B: AsRef<[u8]>> Table<B> {
                 found,
             });
         }
-        let [rows_tag, keys_tag, pairs_tag, orders_tag] = TAGS;
+        let [_, rows_tag, keys_tag, pairs_tag, orders_tag] = TAGS;
         for (tag, records) in [
             (rows_tag, &self.rows),
             (keys_tag, &self.keys.buckets),
@@ -129,6 +127,7 @@ impl<B: AsRef<[u8]>> Table<B> {
                 faults.push(Fault::Place { tag, index });
             }
         }
+        self.verify_code_book(&mut faults);
         let item_orders = self.verify_orders(&mut faults);
         let mut statistics = Statistics {
             items: self.item_count,
@@ -155,6 +154,20 @@ impl<B: AsRef<[u8]>> Table<B> {
             Ok(statistics)
         } else {
             Err(faults.0)
+        }
+    }
+
+    fn verify_code_book(&self, faults: &mut Faults) {
+        let bytes = self.bytes.as_ref();
+        for book in [Some(self.codes.page), self.codes.cart].iter().flatten() {
+            for index in 0..book.table_count() {
+                if !book
+                    .table(bytes, index)
+                    .is_some_and(|table| table.is_sound())
+                {
+                    faults.push(Fault::PrefixCode { index });
+                }
+            }
         }
     }
 
@@ -190,11 +203,7 @@ impl<B: AsRef<[u8]>> Table<B> {
     }
 
     fn count_bits(&self, item: ItemId, row: &Row, bits: &mut RowBits) {
-        let heads = match (row.is_empty(), &row.cart) {
-            (true, _) => 0,
-            (false, None) => COUNT_BITS + SCALE_BITS + PACKING_BITS,
-            (false, Some(_)) => COUNT_BITS + 2 * (SCALE_BITS + PACKING_BITS),
-        };
+        let heads = u64::from(row.head_bits);
         let ids = u64::from(row.id_bits);
         let page = u64::from(row.page.bits);
         let cart = row.cart.map_or(0, |cart| u64::from(cart.bits));
@@ -202,12 +211,11 @@ impl<B: AsRef<[u8]>> Table<B> {
             .rows
             .get(self.bytes.as_ref(), item.0)
             .unwrap_or_default();
-        bits.heads += u64::from(heads);
+        bits.heads += heads;
         bits.ids += ids;
         bits.page_codes += page;
         bits.cart_codes += cart;
-        bits.padding +=
-            (bytes.len() as u64 * 8).saturating_sub(u64::from(heads) + ids + page + cart);
+        bits.padding += (bytes.len() as u64 * 8).saturating_sub(heads + ids + page + cart);
     }
 
     /// A plane's strongest code is the highest one, or the rules are all absent under scale 0; and

@@ -1,6 +1,7 @@
 //! Writing a table. Only the native command uses it.
 
 mod bits;
+mod codes;
 mod error;
 mod keys;
 mod records;
@@ -58,8 +59,10 @@ pub struct RuleInput {
 /// A [`WriteError`] for the first thing that a table cannot say truthfully.
 pub fn write(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     let rule_count = check(meta, items)?;
+    let (codes, rows) = rows::write_rows(meta, items)?;
     let sections = [
-        rows::write_rows(meta, items)?,
+        codes,
+        rows,
         keys::write(items)?,
         rows::write_pairs(meta, items)?,
         rows::write_orders(items)?,

@@ -3,18 +3,13 @@
 use super::{
     ItemInput, RuleInput, WriteError,
     bits::{BitWriter, cheapest, exp_golomb_bits, rice_bits},
+    codes::PlaneBook,
     records,
-    weights::{Coded, code},
+    weights::{self, Coded},
 };
-use crate::{
-    domain::ItemId,
-    table::{
-        Meta, Plane,
-        layout::{
-            BLOCK, CODE_BITS, COUNT_BITS, FIRST_ORDERS_PARAMETER, MAX_CODE, PACKING_BITS,
-            PACKING_PLAIN, PARAMETER_BITS, SCALE_BITS,
-        },
-    },
+use crate::table::{
+    Meta, Plane,
+    layout::{BLOCK, COUNT_BITS, FIRST_ORDERS_PARAMETER, PARAMETER_BITS},
 };
 
 /// The score of a rule in a plane, where it has one.
@@ -31,78 +26,67 @@ fn by_consequent(item: &ItemInput) -> Vec<&RuleInput> {
     rules
 }
 
-/// The `ROWS` section. Input is checked before.
-pub(super) fn write_rows(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
-    let planes: &[Plane] = match meta.planes {
-        1 => &[Plane::Page],
-        _ => &[Plane::Page, Plane::Cart],
+/// The `CODE` and `ROWS` sections. Input is checked before.
+pub(super) fn write_rows(
+    meta: &Meta,
+    items: &[ItemInput],
+) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
+    let rows: Vec<_> = items.iter().map(by_consequent).collect();
+    let coded = |plane| -> Vec<Coded> {
+        let scores = rows.iter().flatten().filter_map(|rule| score(rule, plane));
+        let strongest = scores.fold(0.0, f64::max);
+        rows.iter()
+            .map(|rules| {
+                let scores: Vec<_> = rules.iter().map(|rule| score(rule, plane)).collect();
+                weights::code(&scores, strongest)
+            })
+            .collect()
     };
-    let strongest = |plane| {
-        let scores = items.iter().flat_map(|item| &item.rules);
-        scores
-            .filter_map(|rule| score(rule, plane))
-            .fold(0.0, f64::max)
-    };
-    let planes: Vec<_> = planes
-        .iter()
-        .map(|&plane| (plane, strongest(plane)))
-        .collect();
-    let rows: Vec<_> = (0..)
-        .map(ItemId)
-        .zip(items)
-        .map(|(id, item)| pack_row(id, item, items.len() as u32, &planes))
-        .collect();
-    records::pack(&rows)
-}
+    let page = coded(Plane::Page);
+    let page_book = PlaneBook::new(&page, None);
+    let mut section = page_book.to_bytes();
+    let cart = (meta.planes == 2).then(|| {
+        let cart = coded(Plane::Cart);
+        let book = PlaneBook::new(&cart, Some(&page));
+        section.extend(book.to_bytes());
+        (cart, book)
+    });
 
-fn pack_row(id: ItemId, item: &ItemInput, item_count: u32, planes: &[(Plane, f64)]) -> Vec<u8> {
-    let rules = by_consequent(item);
-    let mut bits = BitWriter::default();
-    let Some(count_less_one) = rules.len().checked_sub(1) else {
-        return bits.finish();
-    };
-    bits.write(count_less_one as u32, COUNT_BITS);
-    let coded: Vec<_> = planes
-        .iter()
-        .map(|&(plane, strongest)| {
-            let scores: Vec<_> = rules.iter().map(|rule| score(rule, plane)).collect();
-            let coded = code(&scores, strongest);
-            let packing = packing(&coded);
-            (coded, packing)
+    let records: Vec<_> = (0..)
+        .zip(&rows)
+        .zip(&page)
+        .map(|((id, rules), page)| {
+            let mut bits = BitWriter::default();
+            let Some(count_less_one) = rules.len().checked_sub(1) else {
+                return bits.finish();
+            };
+            if rules.len() == usize::from(meta.rules_per_item) {
+                bits.write(1, 1);
+            } else {
+                bits.write(0, 1);
+                bits.write(count_less_one as u32, COUNT_BITS);
+            }
+            let cart = cart
+                .as_ref()
+                .and_then(|(cart, book)| Some((cart.get(id as usize)?, book)));
+            page_book.write_head(&mut bits, id as usize, page);
+            if let Some((cart, book)) = cart {
+                book.write_head(&mut bits, id as usize, cart);
+            }
+            let ids: Vec<_> = rules
+                .iter()
+                .map(|rule| rule.consequent.0)
+                .map(|consequent| consequent - u32::from(consequent > id))
+                .collect();
+            interpolate(&mut bits, &ids, 0, items.len() as u32 - 1);
+            page_book.write_codes(&mut bits, id as usize, page, None);
+            if let Some((cart, book)) = cart {
+                book.write_codes(&mut bits, id as usize, cart, Some(page));
+            }
+            bits.finish()
         })
         .collect();
-    for (coded, packing) in &coded {
-        bits.write(u32::from(coded.scale), SCALE_BITS);
-        bits.write(*packing, PACKING_BITS);
-    }
-    let ids: Vec<_> = rules
-        .iter()
-        .map(|rule| rule.consequent.0)
-        .map(|consequent| consequent - u32::from(consequent > id.0))
-        .collect();
-    interpolate(&mut bits, &ids, 0, item_count - 1);
-    for (coded, packing) in &coded {
-        for &code in &coded.codes {
-            if *packing == PACKING_PLAIN {
-                bits.write(u32::from(code), CODE_BITS);
-            } else {
-                bits.rice(MAX_CODE - u32::from(code), *packing);
-            }
-        }
-    }
-    bits.finish()
-}
-
-/// The cheapest packing of a plane's codes; the lowest of equals.
-fn packing(coded: &Coded) -> u32 {
-    let below_highest = coded.codes.iter().map(|&code| MAX_CODE - u32::from(code));
-    let (parameter, rice) = cheapest(0..=PACKING_PLAIN - 1, below_highest, rice_bits);
-    let plain = coded.codes.len() as u64 * u64::from(CODE_BITS);
-    if plain < rice {
-        PACKING_PLAIN
-    } else {
-        parameter
-    }
+    Ok((section, records::pack(&records)?))
 }
 
 fn interpolate(bits: &mut BitWriter, ids: &[u32], low: u32, end: u32) {
@@ -130,9 +114,9 @@ pub(super) fn write_pairs(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, W
                 .collect();
             let mut bits = BitWriter::default();
             if !values.is_empty() {
-                let parameter = write_parameter(&mut bits, &values);
+                let parameter = write_parameter(&mut bits, &values, rice_bits);
                 for value in values {
-                    bits.exp_golomb(value, parameter);
+                    bits.rice(value, parameter);
                 }
             }
             bits.finish()
@@ -154,7 +138,7 @@ pub(super) fn write_orders(items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
                 })
                 .collect();
             let mut bits = BitWriter::default();
-            let parameter = write_parameter(&mut bits, &falls);
+            let parameter = write_parameter(&mut bits, &falls, exp_golomb_bits);
             let first = block.first().map_or(0, |item| item.orders);
             bits.exp_golomb(first, FIRST_ORDERS_PARAMETER);
             for fall in falls {
@@ -166,9 +150,9 @@ pub(super) fn write_orders(items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     records::pack(&records)
 }
 
-fn write_parameter(bits: &mut BitWriter, values: &[u32]) -> u32 {
+fn write_parameter(bits: &mut BitWriter, values: &[u32], cost: fn(u32, u32) -> u64) -> u32 {
     let highest = (1 << PARAMETER_BITS) - 1;
-    let (parameter, _) = cheapest(0..=highest, values.iter().copied(), exp_golomb_bits);
+    let (parameter, _) = cheapest(0..=highest, values.iter().copied(), cost);
     bits.write(parameter, PARAMETER_BITS);
     parameter
 }

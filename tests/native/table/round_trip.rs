@@ -26,7 +26,7 @@ fn assert_reads_back(input: &Input) {
     assert_eq!(sections, bytes.len() as u64, "sections add up to the file");
     let bits = statistics.row_bits;
     assert_eq!(
-        u64::from(table.sections()[1].bytes) - statistics.rows_directory_bytes,
+        u64::from(table.sections()[2].bytes) - statistics.rows_directory_bytes,
         (bits.heads + bits.ids + bits.page_codes + bits.cart_codes + bits.padding) / 8,
         "row bits add up to the section"
     );
