@@ -2,7 +2,7 @@ use core::cmp::Reverse;
 
 use crate::{
     domain::ItemId,
-    table::{Plane, Table, Weight},
+    table::{PairOrders, Plane, Table, Weight},
 };
 
 /// How well an item goes with a basket: the sum of the weights of the basket's rules to it.
@@ -72,6 +72,8 @@ struct Candidate {
     score: u64,
     strongest: Weight,
     antecedent: ItemId,
+    /// Where the strongest rule stands in the antecedent's row.
+    place: u8,
 }
 
 impl Candidate {
@@ -105,12 +107,13 @@ pub fn rank<B: AsRef<[u8]>>(
     let mut candidates = gather(table, &basket, plane);
     candidates.retain(|candidate| basket.binary_search(&candidate.item).is_err());
 
+    let mut evidence = Evidence { table, last: None };
     let mut picks: Vec<_> = strongest(&candidates, options.limit)
         .iter()
         .map(|candidate| Pick {
             item: candidate.item,
             score: Score(candidate.score),
-            because: because(table, candidate),
+            because: evidence.because(candidate),
         })
         .collect();
     // Places left over mean that every candidate was picked.
@@ -157,12 +160,14 @@ fn gather<B: AsRef<[u8]>>(table: &Table<B>, basket: &[ItemId], plane: Plane) -> 
                 return Vec::new();
             };
             row.rules(plane)
-                .filter(|rule| rule.weight > Weight(0))
-                .map(|rule| Candidate {
+                .zip(0..)
+                .filter(|(rule, _)| rule.weight > Weight(0))
+                .map(|(rule, place)| Candidate {
                     item: rule.consequent,
                     score: rule.weight.0,
                     strongest: rule.weight,
                     antecedent: *antecedent,
+                    place,
                 })
                 .collect()
         }
@@ -187,6 +192,7 @@ fn merge(left: Vec<Candidate>, right: Vec<Candidate>) -> Vec<Candidate> {
             if same.strongest > candidate.strongest {
                 candidate.strongest = same.strongest;
                 candidate.antecedent = same.antecedent;
+                candidate.place = same.place;
             }
         }
         merged.push(candidate);
@@ -211,15 +217,31 @@ fn strongest(candidates: &[Candidate], limit: usize) -> Vec<Candidate> {
     best
 }
 
-/// The counts behind a candidate; `None` where the record gives none.
-fn because<B: AsRef<[u8]>>(table: &Table<B>, candidate: &Candidate) -> Option<Because> {
-    let antecedent = candidate.antecedent;
-    let row = table.rules(antecedent).ok()?;
-    let place = row.consequents().position(|item| item == candidate.item)?;
-    let pair_orders = *table.pair_orders(antecedent).ok()?.as_slice().get(place)?;
-    (pair_orders > 0).then_some(Because {
-        antecedent,
-        pair_orders,
-        antecedent_orders: table.item_orders(antecedent)?,
-    })
+/// The counts behind candidates. Remembers the basket item read last: on a product's page there is
+/// only one.
+struct Evidence<'a, B> {
+    table: &'a Table<B>,
+    last: Option<(ItemId, PairOrders, u32)>,
+}
+
+impl<B: AsRef<[u8]>> Evidence<'_, B> {
+    /// The counts behind a candidate; `None` where the record gives none.
+    fn because(&mut self, candidate: &Candidate) -> Option<Because> {
+        let antecedent = candidate.antecedent;
+        let (_, pairs, antecedent_orders) = match self.last {
+            Some(last) if last.0 == antecedent => last,
+            _ => (
+                antecedent,
+                self.table.pair_orders(antecedent).ok()?,
+                self.table.item_orders(antecedent)?,
+            ),
+        };
+        self.last = Some((antecedent, pairs, antecedent_orders));
+        let pair_orders = *pairs.as_slice().get(usize::from(candidate.place))?;
+        (pair_orders > 0).then_some(Because {
+            antecedent,
+            pair_orders,
+            antecedent_orders,
+        })
+    }
 }

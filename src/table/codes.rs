@@ -115,45 +115,46 @@ impl PlaneBook {
     }
 }
 
-/// A prefix code over the 16 codes, in canonical form: how many have each length, and the codes by
-/// length, then by value.
+/// A prefix code over the 16 codes, in canonical form: how many have each length from 1 on, and the
+/// codes by length, then by value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PrefixCode {
-    lengths: [u8; 16],
+    counts: [u8; 15],
     codes: [u8; 16],
 }
 
 impl PrefixCode {
     const NONE: Self = Self {
-        lengths: [0; 16],
+        counts: [0; 15],
         codes: [0; 16],
     };
 
     /// From 16 lengths of four bits; 0 is a code that does not occur.
     fn new(packed: &[u8; TABLE_BYTES]) -> Self {
-        let length_of = |code: u8| (u64::from_le_bytes(*packed) >> (4 * code) & 15) as usize;
+        let packed = u64::from_le_bytes(*packed);
         let mut this = Self::NONE;
-        for code in 0..16 {
-            if let Some(count) = this.lengths.get_mut(length_of(code)) {
+        let mut lengths = packed;
+        for _ in 0..16 {
+            if let Some(count) = this.counts.get_mut(place_of(lengths)) {
                 *count += 1;
             }
+            lengths >>= 4;
         }
-        // Where the codes of each length begin; those of length 0 are left out.
-        let mut begins = [0_u8; 16];
+        // Where the codes of each length begin.
+        let mut places = this.counts;
         let mut begin = 0;
-        for (slot, count) in begins.iter_mut().zip(this.lengths).skip(1) {
-            *slot = begin;
-            begin += count;
+        for place in &mut places {
+            begin += core::mem::replace(place, begin);
         }
+        let mut lengths = packed;
         for code in 0..16 {
-            let length = length_of(code);
-            if length > 0
-                && let Some(place) = begins.get_mut(length)
+            if let Some(place) = places.get_mut(place_of(lengths))
                 && let Some(slot) = this.codes.get_mut(usize::from(*place))
             {
                 *slot = code;
                 *place += 1;
             }
+            lengths >>= 4;
         }
         this
     }
@@ -161,31 +162,36 @@ impl PrefixCode {
     /// Reads one code; `None` past the end, and for bits that mean none.
     fn read(&self, bits: &mut BitReader<'_>) -> Option<u8> {
         let mut ahead = bits.peek();
-        let (mut value, mut first, mut passed) = (0_u32, 0_u32, 0_u32);
-        for (length, count) in (0..).zip(self.lengths).skip(1) {
+        // The word so far, less the first word of its length; and how many codes are shorter.
+        let (mut above_first, mut shorter, mut length) = (0_u32, 0_u32, 0);
+        for &count in &self.counts {
             let count = u32::from(count);
-            value = value << 1 | (ahead & 1) as u32;
+            above_first = above_first << 1 | (ahead & 1) as u32;
             ahead >>= 1;
-            first <<= 1;
-            if value.wrapping_sub(first) < count {
+            length += 1;
+            if above_first < count {
                 bits.advance(length)?;
-                return self.codes.get((passed + value - first) as usize).copied();
+                return self.codes.get((shorter + above_first) as usize).copied();
             }
-            first += count;
-            passed += count;
+            above_first -= count;
+            shorter += count;
         }
         None
     }
 
     /// Whether no two codes can be taken for each other.
     pub(super) fn is_sound(&self) -> bool {
-        let taken: u32 = (0..16_u32)
-            .zip(self.lengths)
-            .skip(1)
+        let taken: u32 = (1..=15)
+            .zip(self.counts)
             .map(|(length, count)| u32::from(count) << (15 - length))
             .sum();
         taken <= 1 << 15
     }
+}
+
+/// The place in [`PrefixCode::counts`] of the lowest length; past its end for length 0.
+const fn place_of(lengths: u64) -> usize {
+    (lengths as usize & 15).wrapping_sub(1)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub struct Meta {
 ///
 /// After [`open`](Self::open) every method is total: damaged records give an error or `None`, never
 /// a panic, and nothing is allocated on the word of the file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Table<B> {
     pub(super) bytes: B,
     pub(super) meta: Meta,
