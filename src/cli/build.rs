@@ -14,10 +14,15 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
     let built_at = clock::now()?;
     let progress = Progress::new();
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
+    let catalog = arguments
+        .catalog
+        .as_deref()
+        .map(|file| input::catalog(file, &settings, dataset.currency, &progress))
+        .transpose()?;
     let built = build(
         BuildInput {
             dataset: &dataset,
-            catalog: None,
+            catalog: catalog.as_ref(),
             settings: &settings,
             built_at,
         },

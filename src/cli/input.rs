@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{args::OrderArguments, failure::Failure, progress::Progress, say};
+use crate::domain::Currency;
 use crate::mine::{
     config::{Config, ConfigError, Settings},
     dataset::Dataset,
-    import,
+    import::{self, Catalog},
 };
 
 /// Settings that are taken where none are named.
@@ -33,6 +34,20 @@ fn load(file: &Path) -> Result<Settings, Failure> {
         ConfigError::Read { .. } => Failure::told(error.to_string()),
         _ => Failure::told(format!("{}: {error}", file.display())),
     })
+}
+
+/// The catalogue, with a bar while it is read. Its prices are in the orders' currency where they
+/// name none.
+pub(super) fn catalog(
+    file: &Path,
+    settings: &Settings,
+    currency: Option<Currency>,
+    progress: &Progress,
+) -> Result<Catalog, Failure> {
+    let bar = progress.reading("reading the catalogue");
+    let catalog = import::read_catalog(file, &settings.catalog, &settings.import, currency, &bar);
+    progress.done();
+    catalog.map_err(|error| Failure::told(error.to_string()))
 }
 
 /// The orders, with a bar while they are read.

@@ -3,7 +3,7 @@ use std::path::Path;
 use super::{
     Coverage, Lint, Mined,
     cards::{self, Card},
-    catalog::{Catalog, CatalogReport, item_of},
+    catalog::{CatalogFit, Listing, item_of},
     fallback, hash, lint,
     manifest::{
         CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
@@ -17,6 +17,7 @@ use crate::{
     mine::{
         config::{Fallback, OrderWeight, Settings},
         dataset::{Dataset, Item},
+        import::Catalog,
     },
     table::{self, OpenError, Table, write::WriteError},
 };
@@ -140,7 +141,7 @@ pub struct Built {
     /// What the shop should know.
     pub lints: Vec<Lint>,
     /// How the catalogue fits.
-    pub catalog: Option<CatalogReport>,
+    pub catalog: Option<CatalogFit>,
     /// Fallback fragments written, and their bytes in all.
     pub fallbacks: (usize, u64),
     /// Bytes of the report; 0 where none was asked for.
@@ -166,22 +167,24 @@ pub fn build(
         built_at,
     } = input;
     on_stage(Stage::Mining);
-    let mined = mine(dataset, catalog, settings)?;
+    let listing = catalog.map(|catalog| Listing::new(catalog, settings.import.sku_case));
+    let listing = listing.as_ref();
+    let mined = mine(dataset, listing, settings);
     let coverage = Coverage::of(&mined, settings.offer.max_items.into());
-    let catalog_report = catalog.map(|catalog| catalog.report(dataset, &mined));
+    let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
-        return Err(refuse(&mined, dataset, &coverage, catalog_report.as_ref()));
+        return Err(refuse(&mined, dataset, &coverage, fit.as_ref()));
     }
     let lints = lint::lint(
         dataset,
         &mined,
-        catalog_report.as_ref(),
+        fit.as_ref(),
         &coverage,
         built_at.as_second(),
     );
 
     on_stage(Stage::Table);
-    let keys = |item| keys_of(dataset, catalog, settings, &mined, item);
+    let keys = |item| keys_of(dataset, listing, settings, &mined, item);
     let table = mined.table(keys)?;
     let mut staging = Staging::new(out)?;
     let rules = RulesFile {
@@ -192,7 +195,7 @@ pub fn build(
     staging.write(&rules.entry.file, &table)?;
 
     on_stage(Stage::Catalog);
-    let cards = cards(dataset, catalog, settings, &mined);
+    let cards = cards(dataset, listing, settings, &mined);
     let mut shards = Vec::new();
     for (shard, bytes) in cards::pack(&cards, settings.catalog.shard_items) {
         staging.write(&shard.entry.file, &bytes)?;
@@ -244,7 +247,7 @@ pub fn build(
             mined: &mined,
             coverage: &coverage,
             lints: &lints,
-            catalog: catalog_report.as_ref(),
+            catalog: fit.as_ref(),
             manifest: &manifest,
             sections: &open.sections(),
             fallbacks,
@@ -257,47 +260,39 @@ pub fn build(
         manifest,
         coverage,
         lints,
-        catalog: catalog_report,
+        catalog: fit,
         fallbacks,
         report_bytes,
     })
 }
 
-fn mine(
-    dataset: &Dataset,
-    catalog: Option<&Catalog>,
-    settings: &Settings,
-) -> Result<Mined, BuildError> {
+fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -> Mined {
     let is_offered: Vec<bool> = dataset
         .items
         .iter()
         .map(|item| {
-            catalog.is_none_or(|catalog| {
-                catalog
-                    .find(item)
-                    .is_some_and(|product| product.is_published)
-            })
+            listing.is_none_or(|listing| listing.find(item).is_some_and(|record| record.published))
         })
         .collect();
     let all = 0..dataset.orders.len();
-    Ok(Mined::new(dataset, all, &settings.mine, &|item| {
+    Mined::new(dataset, all, &settings.mine, &|item| {
         is_offered.get(item as usize).copied().unwrap_or(false)
-    }))
+    })
 }
 
 fn refuse(
     mined: &Mined,
     dataset: &Dataset,
     coverage: &Coverage,
-    catalog: Option<&CatalogReport>,
+    fit: Option<&CatalogFit>,
 ) -> BuildError {
-    if let Some(report) = catalog
-        && report.known_items == 0
+    if let Some(fit) = fit
+        && fit.known_items == 0
     {
         return BuildError::OtherCatalog {
-            products: report.products,
+            products: fit.products,
             items: mined.baskets.item_count(),
-            example: report.unknown_examples.first().cloned().unwrap_or_default(),
+            example: fit.unknown_examples.first().cloned().unwrap_or_default(),
         };
     }
     BuildError::NoRules(NoRules {
@@ -347,7 +342,7 @@ fn mine_rules(mined: &Mined, settings: &Settings) -> MineRules {
 /// Every id under which a page may know an item, of the kinds that the shop wants.
 fn keys_of(
     dataset: &Dataset,
-    catalog: Option<&Catalog>,
+    listing: Option<&Listing<'_>>,
     settings: &Settings,
     mined: &Mined,
     id: ItemId,
@@ -355,7 +350,7 @@ fn keys_of(
     let Some(item) = item_of(dataset, mined, id) else {
         return Vec::new();
     };
-    let product = catalog.and_then(|catalog| catalog.find(item));
+    let product = listing.and_then(|listing| listing.find(item));
     let skus = core::iter::once(&item.sku).chain(&item.other_skus);
     let skus = skus.map(|sku| (KeyKind::Sku, Some(sku)));
     let catalog_sku = (KeyKind::Sku, product.map(|product| &product.sku));
@@ -380,7 +375,7 @@ fn keys_of(
 /// The card of each item that a page may show, by id.
 fn cards(
     dataset: &Dataset,
-    catalog: Option<&Catalog>,
+    listing: Option<&Listing<'_>>,
     settings: &Settings,
     mined: &Mined,
 ) -> Vec<Option<Card>> {
@@ -391,20 +386,20 @@ fn cards(
         .zip(in_rules)
         .map(|(id, is_named)| {
             let item = item_of(dataset, mined, id).filter(|_| is_named || popularity)?;
-            card(item, catalog, settings)
+            card(item, listing, settings)
         })
         .collect()
 }
 
 /// An item's card; `None` where a catalogue is given and does not show it to shoppers.
-fn card(item: &Item, catalog: Option<&Catalog>, settings: &Settings) -> Option<Card> {
+fn card(item: &Item, listing: Option<&Listing<'_>>, settings: &Settings) -> Option<Card> {
     let from_template = |template: &Option<String>| {
         let template = template.as_deref()?;
         SafeUrl::new(&template.replace("{sku}", &percent_encoded(&item.sku)))
     };
-    let product = match catalog {
+    let product = match listing {
         None => None,
-        Some(catalog) => Some(catalog.find(item).filter(|product| product.is_published)?),
+        Some(listing) => Some(listing.find(item).filter(|record| record.published)?),
     };
     let title = product
         .and_then(|product| product.title.clone())
@@ -418,8 +413,10 @@ fn card(item: &Item, catalog: Option<&Catalog>, settings: &Settings) -> Option<C
         image: product
             .and_then(|product| product.image.clone())
             .or_else(|| from_template(&settings.catalog.image)),
-        price_minor: product.and_then(|product| product.price_minor),
-        product_type: product.and_then(|product| product.product_type.clone()),
+        price_minor: product
+            .and_then(|product| product.price_minor)
+            .filter(|minor| *minor > 0),
+        product_type: product.and_then(|product| product.kind.clone()),
     })
 }
 

@@ -4,55 +4,27 @@ use rustc_hash::FxBuildHasher;
 
 use super::Mined;
 use crate::{
-    domain::{Currency, ItemId, SafeUrl},
+    domain::ItemId,
     mine::{
         config::SkuCase,
         dataset::{Dataset, Item},
+        import::{Catalog, CatalogRecord, CatalogReport},
     },
 };
 
-/// A product as the shop's catalogue lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Product {
-    /// The shop's id.
-    pub sku: String,
-    /// Plain text.
-    pub title: Option<String>,
-    /// Its page.
-    pub url: Option<SafeUrl>,
-    /// Its picture.
-    pub image: Option<SafeUrl>,
-    /// Its price, above zero.
-    pub price_minor: Option<i64>,
-    /// Whether shoppers can see it.
-    pub is_published: bool,
-    /// Its type or category.
-    pub product_type: Option<String>,
-    /// Its name in its page's address.
-    pub handle: Option<String>,
-    /// The platform's product id.
-    pub product_id: Option<String>,
-    /// The platform's variant id.
-    pub variant_id: Option<String>,
-}
-
-/// What a shop sells, by SKU.
-#[derive(Debug, Clone)]
-pub struct Catalog {
-    products: Vec<Product>,
-    by_sku: HashMap<String, usize, FxBuildHasher>,
+/// A catalogue's products, found by the SKU of an ordered item.
+#[derive(Debug)]
+pub(super) struct Listing<'a> {
+    pub(super) catalog: &'a Catalog,
+    by_sku: HashMap<String, &'a CatalogRecord, FxBuildHasher>,
     sku_case: SkuCase,
-    /// What its prices are counted in; without it no product has a price.
-    pub currency: Option<Currency>,
-    /// Products whose price is zero.
-    pub zero_prices: usize,
-    /// Links and pictures that are no safe addresses.
-    pub refused_addresses: usize,
 }
 
 /// How a catalogue and the orders fit together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CatalogReport {
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CatalogFit {
+    /// How reading it went.
+    pub reading: CatalogReport,
     /// Products listed.
     pub products: usize,
     /// Ordered items that are listed.
@@ -63,70 +35,66 @@ pub struct CatalogReport {
     pub unknown_examples: Vec<String>,
     /// Ordered items that are listed as unpublished.
     pub unpublished_items: usize,
-    /// Products whose price is zero.
-    pub zero_prices: usize,
-    /// Links and pictures that are no safe addresses.
-    pub refused_addresses: usize,
+    /// Products listed without a price, at zero, or in a currency that is not used.
+    pub products_without_price: usize,
 }
 
-impl Catalog {
-    /// A catalogue of these products. Of two with one SKU the first counts.
-    #[must_use]
-    pub fn new(products: Vec<Product>, currency: Option<Currency>, sku_case: SkuCase) -> Self {
+impl<'a> Listing<'a> {
+    /// Of two products whose SKUs are one to the shop, the first counts.
+    pub(super) fn new(catalog: &'a Catalog, sku_case: SkuCase) -> Self {
         let mut by_sku = HashMap::default();
-        for (position, product) in products.iter().enumerate() {
+        for record in &catalog.records {
             by_sku
-                .entry(folded(&product.sku, sku_case))
-                .or_insert(position);
+                .entry(folded(&record.sku, sku_case))
+                .or_insert(record);
         }
         Self {
-            products,
+            catalog,
             by_sku,
             sku_case,
-            currency,
-            zero_prices: 0,
-            refused_addresses: 0,
         }
     }
 
     /// The product of an ordered item, by any spelling of its SKU.
-    #[must_use]
-    pub fn find(&self, item: &Item) -> Option<&Product> {
+    pub(super) fn find(&self, item: &Item) -> Option<&'a CatalogRecord> {
         core::iter::once(&item.sku)
             .chain(&item.other_skus)
-            .find_map(|sku| {
-                let position = self.by_sku.get(&folded(sku, self.sku_case))?;
-                self.products.get(*position)
-            })
+            .find_map(|sku| self.by_sku.get(&folded(sku, self.sku_case)))
+            .copied()
     }
 
     /// Compares the catalogue with what was ordered.
-    pub(super) fn report(&self, dataset: &Dataset, mined: &Mined) -> CatalogReport {
+    pub(super) fn fit(&self, dataset: &Dataset, mined: &Mined) -> CatalogFit {
         const EXAMPLES: usize = 3;
-        let mut report = CatalogReport {
-            products: self.products.len(),
-            zero_prices: self.zero_prices,
-            refused_addresses: self.refused_addresses,
-            ..CatalogReport::default()
+        let records = &self.catalog.records;
+        let mut fit = CatalogFit {
+            products: records.len(),
+            products_without_price: records
+                .iter()
+                .filter(|record| record.price_minor.is_none_or(|minor| minor <= 0))
+                .count(),
+            reading: self.catalog.report.clone(),
+            ..CatalogFit::default()
         };
-        for id in (0..).map(ItemId).take(mined.baskets.item_count()) {
-            let Some(item) = item_of(dataset, mined, id) else {
-                continue;
-            };
+        for item in (0..)
+            .map(ItemId)
+            .take(mined.baskets.item_count())
+            .filter_map(|id| item_of(dataset, mined, id))
+        {
             match self.find(item) {
-                Some(product) => {
-                    report.known_items += 1;
-                    report.unpublished_items += usize::from(!product.is_published);
+                Some(record) => {
+                    fit.known_items += 1;
+                    fit.unpublished_items += usize::from(!record.published);
                 }
                 None => {
-                    report.unknown_items += 1;
-                    if report.unknown_examples.len() < EXAMPLES {
-                        report.unknown_examples.push(item.sku.clone());
+                    fit.unknown_items += 1;
+                    if fit.unknown_examples.len() < EXAMPLES {
+                        fit.unknown_examples.push(item.sku.clone());
                     }
                 }
             }
         }
-        report
+        fit
     }
 }
 

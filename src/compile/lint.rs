@@ -1,7 +1,7 @@
 use core::fmt;
 
-use super::{Coverage, Mined, catalog::CatalogReport};
-use crate::mine::dataset::Dataset;
+use super::{Coverage, Mined, catalog::CatalogFit};
+use crate::mine::{dataset::Dataset, import::grouped};
 
 /// Orders that end this long before the build are called old.
 const OLD_DATA_DAYS: i64 = 90;
@@ -32,15 +32,15 @@ pub enum Lint {
         /// How many.
         items: usize,
     },
-    /// Catalogue products that cost nothing: they have no price on their card.
-    ZeroPrice {
+    /// Catalogue products without a usable price.
+    NoPrice {
         /// How many.
         items: usize,
     },
     /// Catalogue links or pictures that no page may use.
     RefusedAddress {
         /// How many.
-        addresses: usize,
+        addresses: u64,
     },
     /// Few products get a suggestion.
     ThinCoverage {
@@ -59,7 +59,7 @@ impl Lint {
             Self::OldData { .. } => "old-data",
             Self::UnknownInCatalog { .. } => "unknown-in-catalog",
             Self::Unpublished { .. } => "unpublished",
-            Self::ZeroPrice { .. } => "zero-price",
+            Self::NoPrice { .. } => "no-price",
             Self::RefusedAddress { .. } => "refused-address",
             Self::ThinCoverage { .. } => "thin-coverage",
         }
@@ -71,7 +71,8 @@ impl fmt::Display for Lint {
         match self {
             Self::OldData { age_days } => write!(
                 f,
-                "The newest order is {age_days} days old: export again to catch what sells now."
+                "The newest order is {} days old: export again to catch what sells now.",
+                grouped(age_days.unsigned_abs())
             ),
             Self::UnknownInCatalog {
                 items,
@@ -87,9 +88,10 @@ impl fmt::Display for Lint {
                 f,
                 "{items} ordered products are unpublished in the catalogue and are not offered."
             ),
-            Self::ZeroPrice { items } => write!(
+            Self::NoPrice { items } => write!(
                 f,
-                "{items} products have a price of zero in the catalogue: their cards show no price."
+                "{items} products have no price in the catalogue, or zero, or one in another currency: their \
+                 cards show none."
             ),
             Self::RefusedAddress { addresses } => write!(
                 f,
@@ -109,7 +111,7 @@ impl fmt::Display for Lint {
 pub(super) fn lint(
     dataset: &Dataset,
     mined: &Mined,
-    catalog: Option<&CatalogReport>,
+    fit: Option<&CatalogFit>,
     coverage: &Coverage,
     built_at_seconds: i64,
 ) -> Vec<Lint> {
@@ -120,21 +122,21 @@ pub(super) fn lint(
             found.push(Lint::OldData { age_days });
         }
     }
-    if let Some(report) = catalog {
-        let counted = |count: usize, lint: Lint| (count > 0).then_some(lint);
+    if let Some(fit) = fit {
+        let counted = |count: u64, lint: Lint| (count > 0).then_some(lint);
         found.extend(counted(
-            report.unknown_items,
+            fit.unknown_items as u64,
             Lint::UnknownInCatalog {
-                items: report.unknown_items,
+                items: fit.unknown_items,
                 of: mined.baskets.item_count(),
-                examples: report.unknown_examples.clone(),
+                examples: fit.unknown_examples.clone(),
             },
         ));
-        let items = report.unpublished_items;
-        found.extend(counted(items, Lint::Unpublished { items }));
-        let items = report.zero_prices;
-        found.extend(counted(items, Lint::ZeroPrice { items }));
-        let addresses = report.refused_addresses;
+        let items = fit.unpublished_items;
+        found.extend(counted(items as u64, Lint::Unpublished { items }));
+        let items = fit.products_without_price;
+        found.extend(counted(items as u64, Lint::NoPrice { items }));
+        let addresses = fit.reading.refused_urls;
         found.extend(counted(addresses, Lint::RefusedAddress { addresses }));
     }
     if (coverage.items_with_rules as f64) < THIN_COVERAGE * coverage.items as f64 {

@@ -35,7 +35,7 @@ pub use build::{
     BuildError, BuildInput, Built, NoRules, Stage, build, day_text, fallback_path, percent_encoded,
 };
 pub use cards::{Card, Shard};
-pub use catalog::{Catalog, CatalogReport, Product};
+pub use catalog::CatalogFit;
 pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs};
 pub use lint::Lint;
 pub use manifest::{

@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::{
     Coverage, Lint, Mined, PairEvidence,
-    catalog::{CatalogReport, item_of},
+    catalog::{CatalogFit, item_of},
     coverage::{most_frequent_pairs, strongest_pairs},
     manifest::Manifest,
 };
@@ -16,7 +16,7 @@ use crate::{
     table::Section,
 };
 
-const FREQUENT_PAIRS: usize = 25;
+const FREQUENT_PAIRS: usize = 15;
 const STRONG_PAIRS: usize = 15;
 const BEST_SELLERS: usize = 15;
 
@@ -31,7 +31,7 @@ pub(super) struct Input<'a> {
     pub(super) mined: &'a Mined,
     pub(super) coverage: &'a Coverage,
     pub(super) lints: &'a [Lint],
-    pub(super) catalog: Option<&'a CatalogReport>,
+    pub(super) catalog: Option<&'a CatalogFit>,
     pub(super) manifest: &'a Manifest,
     pub(super) sections: &'a [Section],
     pub(super) fallbacks: (usize, u64),
@@ -355,18 +355,53 @@ fn read_facts(input: &Input<'_>) -> Vec<Fact> {
     for note in report.notes.iter().filter(|note| !note.is_warning()) {
         facts.push(fact("Note", "", sentence(&note.to_string())));
     }
-    if let Some(catalog) = input.catalog {
-        facts.push(fact(
-            "Products in the catalogue",
-            grouped(catalog.products as u64),
-            format!(
-                "{} of the ordered products are in it, {} are not, {} are unpublished",
-                grouped(catalog.known_items as u64),
-                grouped(catalog.unknown_items as u64),
-                grouped(catalog.unpublished_items as u64),
-            ),
-        ));
+    if let Some(fit) = input.catalog {
+        facts.extend(catalog_facts(fit));
     }
+    facts
+}
+
+fn catalog_facts(fit: &CatalogFit) -> Vec<Fact> {
+    let reading = &fit.reading;
+    let left_out = [
+        (
+            "left out: rows without a SKU",
+            reading.without_sku,
+            "pictures and parents of variants in some exports",
+        ),
+        (
+            "left out: rows whose SKU stood before",
+            reading.repeated,
+            "the first counts",
+        ),
+        (
+            "left out: prices in another currency",
+            reading.unused_prices,
+            "or in none that is known",
+        ),
+        (
+            "skipped: rows that could not be read",
+            reading.bad_lines,
+            "",
+        ),
+    ];
+    let mut facts = vec![fact("Catalogue rows read", grouped(reading.rows), "")];
+    facts.extend(
+        left_out
+            .into_iter()
+            .filter(|(_, count, _)| *count > 0)
+            .map(|(label, count, note)| fact(label, grouped(count), note)),
+    );
+    facts.push(fact(
+        "Products in the catalogue",
+        grouped(fit.products as u64),
+        format!(
+            "of the ordered products {} are in it, {} are not, {} are unpublished",
+            grouped(fit.known_items as u64),
+            grouped(fit.unknown_items as u64),
+            grouped(fit.unpublished_items as u64),
+        ),
+    ));
     facts
 }
 

@@ -1,4 +1,20 @@
 //! The verbs of `tandem` as a person runs them.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `shop` | a made-up shop with planted pairs, as an export, and what a slow count finds in it |
+//! | `build` | what is written, byte for byte, and what an interrupted build leaves |
+//! | `read` | `inspect`, `verify`, `score` and `render` on what was built |
+//! | `refuse` | data that nothing can be learned from, and damaged folders |
+//! | `evaluate` | `eval` |
+
+mod build;
+mod evaluate;
+mod read;
+mod refuse;
+mod shop;
+
+use std::process::Stdio;
 
 use crate::driver::Scratch;
 
@@ -10,15 +26,26 @@ fn a_verb_that_does_not_exist_is_a_usage_error() {
 }
 
 #[test]
-fn a_folder_without_a_manifest_says_what_to_give() {
+fn help_shows_examples_for_every_verb_that_takes_files() {
     let scratch = Scratch::new();
-    scratch.file("empty/.keep", "");
-    for verb in ["inspect", "verify"] {
-        let ran = scratch.tandem(&[verb, "empty"]).expect_code(1);
-        assert_eq!(
-            ran.stderr,
-            "error: empty: the folder holds no manifest.json: give the folder that \
-             `tandem build --out empty` writes\n"
-        );
+    for verb in ["build", "inspect", "score", "eval"] {
+        let ran = scratch.tandem(&[verb, "--help"]).expect_code(0);
+        let example = format!("  tandem {verb} ");
+        assert!(ran.stdout.contains(&example), "{}", ran.stdout);
     }
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_command_quietly() {
+    let scratch = Scratch::new();
+    shop::built(&scratch, "public");
+    let mut child = scratch
+        .command(&["inspect", "public", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let ran = crate::driver::Ran::from(child.wait_with_output().expect("an end"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
 }

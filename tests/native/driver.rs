@@ -28,14 +28,18 @@ impl Scratch {
 
     /// Runs `tandem` here, with no colour and no terminal.
     pub(crate) fn tandem(&self, arguments: &[&str]) -> Ran {
-        Ran::from(
-            Command::new(env!("CARGO_BIN_EXE_tandem"))
-                .args(arguments)
-                .current_dir(self.path())
-                .env("NO_COLOR", "1")
-                .output()
-                .expect("the program runs"),
-        )
+        Ran::from(self.command(arguments).output().expect("the program runs"))
+    }
+
+    /// The same, not yet run. The clock stands still, so that two builds can be compared.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env("NO_COLOR", "1")
+            .env("SOURCE_DATE_EPOCH", "1323500000");
+        command
     }
 }
 
