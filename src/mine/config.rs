@@ -14,6 +14,7 @@
 //! # Ok::<(), tandem_widget::mine::config::ConfigError>(())
 //! ```
 
+mod check;
 mod raw;
 mod settings;
 #[cfg(test)]

@@ -1,18 +1,10 @@
-//! Settings as a person wrote them, and the one way from there to settings that run.
+//! Settings as a person wrote them. The meanings are documented once, on the settings that run.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    CatalogSettings, ConfigError, DateForm, DecimalMark, Fallback, FreeLines, ImportSettings,
-    MineSettings, OfferSettings, OrderWeight, OutputSettings, Settings, SkuCase, TableSettings,
-    TitleCase,
-};
-use crate::{
-    domain::{Currency, KeyKind},
-    mine::import::{CatalogColumn, OrderColumn, currency_of},
-};
+use crate::mine::import::{CatalogColumn, OrderColumn};
 
 /// `tandem.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -32,7 +24,7 @@ pub struct Config {
     pub output: OutputConfig,
 }
 
-/// `[import]`, as written. See [`ImportSettings`] for the meanings.
+/// `[import]`, as written. See [`super::ImportSettings`] for the meanings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(
@@ -60,7 +52,7 @@ pub struct ImportConfig {
     pub columns: BTreeMap<OrderColumn, String>,
 }
 
-/// `[mine]`, as written. See [`MineSettings`] for the meanings.
+/// `[mine]`, as written. See [`super::MineSettings`] for the meanings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs, reason = "each key is documented once, on MineSettings")]
@@ -74,7 +66,7 @@ pub struct MineConfig {
     pub fallback: Option<String>,
 }
 
-/// `[table]`, as written. See [`TableSettings`] for the meanings.
+/// `[table]`, as written. See [`super::TableSettings`] for the meanings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs, reason = "each key is documented once, on TableSettings")]
@@ -82,7 +74,7 @@ pub struct TableConfig {
     pub keys: Option<Vec<String>>,
 }
 
-/// `[catalog]`, as written. See [`CatalogSettings`] for the meanings.
+/// `[catalog]`, as written. See [`super::CatalogSettings`] for the meanings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(
@@ -97,7 +89,7 @@ pub struct CatalogConfig {
     pub columns: BTreeMap<CatalogColumn, String>,
 }
 
-/// `[offer]`, as written. See [`OfferSettings`] for the meanings.
+/// `[offer]`, as written. See [`super::OfferSettings`] for the meanings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs, reason = "each key is documented once, on OfferSettings")]
@@ -106,7 +98,7 @@ pub struct OfferConfig {
     pub show_orders: Option<bool>,
 }
 
-/// `[output]`, as written. See [`OutputSettings`] for the meanings.
+/// `[output]`, as written. See [`super::OutputSettings`] for the meanings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[allow(
@@ -116,352 +108,4 @@ pub struct OfferConfig {
 pub struct OutputConfig {
     pub fallback: Option<bool>,
     pub report: Option<bool>,
-}
-
-/// The word for "find out by yourself", and the word for "none", in the settings file.
-const AUTO: &str = "auto";
-
-impl Config {
-    /// Checks every value and fills what is not said with its default.
-    ///
-    /// # Errors
-    /// [`ConfigError::Value`] for the first value that is out of range or not a known word.
-    pub fn check(&self) -> Result<Settings, ConfigError> {
-        Ok(Settings {
-            import: self.import.check()?,
-            mine: self.mine.check()?,
-            table: self.table.check()?,
-            catalog: self.catalog.check()?,
-            offer: self.offer.check()?,
-            output: self.output.check(),
-        })
-    }
-}
-
-fn wrong(key: &str, value: impl std::fmt::Debug, expected: &'static str) -> ConfigError {
-    ConfigError::Value {
-        key: key.to_owned(),
-        value: format!("{value:?}"),
-        expected,
-    }
-}
-
-/// A word of a closed list, or the default where nothing is written.
-fn word<T: Copy + Default>(
-    key: &str,
-    value: Option<&String>,
-    known: &[(&str, T)],
-    expected: &'static str,
-) -> Result<T, ConfigError> {
-    let Some(value) = value else {
-        return Ok(T::default());
-    };
-    known
-        .iter()
-        .find(|(name, _)| name == value)
-        .map(|&(_, meaning)| meaning)
-        .ok_or_else(|| wrong(key, value, expected))
-}
-
-/// A number within bounds, or the default where nothing is written.
-fn within<T: Copy + PartialOrd + std::fmt::Debug>(
-    key: &str,
-    value: Option<T>,
-    default: T,
-    range: std::ops::RangeInclusive<T>,
-    expected: &'static str,
-) -> Result<T, ConfigError> {
-    match value {
-        None => Ok(default),
-        Some(number) if range.contains(&number) => Ok(number),
-        Some(number) => Err(wrong(key, number, expected)),
-    }
-}
-
-/// A text that means something, as opposed to nothing, `""` and `"auto"`.
-fn said(value: Option<&String>) -> Option<&str> {
-    value
-        .map(|text| text.as_str())
-        .filter(|text| !text.is_empty() && *text != AUTO)
-}
-
-fn named<K: Copy + Ord>(columns: &BTreeMap<K, String>) -> BTreeMap<K, String> {
-    columns
-        .iter()
-        .filter_map(|(&column, name)| Some((column, said(Some(name))?.to_owned())))
-        .collect()
-}
-
-/// One ASCII character, with `tab` and `\t` for the one that is hard to write.
-fn separator(key: &str, value: Option<&String>) -> Result<Option<char>, ConfigError> {
-    let Some(text) = said(value) else {
-        return Ok(None);
-    };
-    if matches!(text, "tab" | "\\t" | "\t") {
-        return Ok(Some('\t'));
-    }
-    let mut letters = text.chars();
-    match (letters.next(), letters.next()) {
-        (Some(letter), None) if letter.is_ascii() && !letter.is_ascii_alphanumeric() => {
-            Ok(Some(letter))
-        }
-        _ => Err(wrong(
-            key,
-            text,
-            "one ASCII character that is no letter or digit, \"tab\" or \"auto\"",
-        )),
-    }
-}
-
-impl ImportConfig {
-    fn check(&self) -> Result<ImportSettings, ConfigError> {
-        let default = ImportSettings::default();
-        let dates = match said(self.dates.as_ref()) {
-            None => DateForm::Auto,
-            Some("day-first") => DateForm::DayFirst,
-            Some("month-first") => DateForm::MonthFirst,
-            Some(pattern) if pattern.contains('%') => DateForm::Pattern(pattern.to_owned()),
-            Some(other) => {
-                return Err(wrong(
-                    "import.dates",
-                    other,
-                    "\"auto\", \"day-first\", \"month-first\" or a pattern such as \"%d.%m.%Y %H:%M\"",
-                ));
-            }
-        };
-        let encoding = said(self.encoding.as_ref())
-            .map(|label| {
-                encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-                    wrong(
-                        "import.encoding",
-                        label,
-                        "\"auto\" or the name of an encoding, such as \"utf-8\" or \"windows-1252\"",
-                    )
-                })
-            })
-            .transpose()?;
-        let list =
-            |value: &Option<Vec<String>>, default: Vec<String>| value.clone().unwrap_or(default);
-        Ok(ImportSettings {
-            columns: named(&self.columns),
-            delimiter: separator("import.delimiter", self.delimiter.as_ref())?
-                .and_then(|letter| u8::try_from(letter).ok()),
-            encoding,
-            dates,
-            decimal: word(
-                "import.decimal",
-                self.decimal.as_ref(),
-                &[
-                    (AUTO, DecimalMark::Auto),
-                    ("point", DecimalMark::Point),
-                    ("comma", DecimalMark::Comma),
-                ],
-                "\"auto\", \"point\" or \"comma\"",
-            )?,
-            currency: said(self.currency.as_ref())
-                .map(|code| currency("import.currency", code))
-                .transpose()?,
-            list_separator: separator("import.list_separator", self.list_separator.as_ref())?,
-            strict: self.strict.unwrap_or(default.strict),
-            max_bad_share: within(
-                "import.max_bad_share",
-                self.max_bad_share,
-                default.max_bad_share,
-                0.0..=1.0,
-                "a share from 0.0 to 1.0",
-            )?,
-            cancelled_prefixes: list(&self.cancelled_prefixes, default.cancelled_prefixes),
-            adjustment_prefixes: list(&self.adjustment_prefixes, default.adjustment_prefixes),
-            left_out_statuses: list(&self.left_out_statuses, default.left_out_statuses),
-            fee_skus: list(&self.fee_skus, default.fee_skus),
-            fee_titles: list(&self.fee_titles, default.fee_titles),
-            free_lines: word(
-                "import.free_lines",
-                self.free_lines.as_ref(),
-                &[
-                    ("leave-out", FreeLines::LeaveOut),
-                    ("keep", FreeLines::Keep),
-                ],
-                "\"leave-out\" or \"keep\"",
-            )?,
-            sku_case: word(
-                "import.sku_case",
-                self.sku_case.as_ref(),
-                &[("ignore", SkuCase::Ignore), ("exact", SkuCase::Exact)],
-                "\"ignore\" or \"exact\"",
-            )?,
-            sku_from_title: self.sku_from_title.unwrap_or(default.sku_from_title),
-            max_order_items: within(
-                "import.max_order_items",
-                self.max_order_items,
-                default.max_order_items,
-                1..=1_000_000,
-                "from 1 to 1000000",
-            )?,
-        })
-    }
-}
-
-fn currency(key: &str, code: &str) -> Result<Currency, ConfigError> {
-    currency_of(code).ok_or_else(|| {
-        wrong(
-            key,
-            code,
-            "\"auto\" or the ISO 4217 code of a currency, such as \"GBP\"",
-        )
-    })
-}
-
-impl MineConfig {
-    fn check(&self) -> Result<MineSettings, ConfigError> {
-        let default = MineSettings::default();
-        let exponent = |key, value, default| {
-            within(
-                key,
-                value,
-                default,
-                0.0..=1.0,
-                "an exponent from 0.0 to 1.0",
-            )
-        };
-        let floor = |key, value, default| within(key, value, default, 1..=u32::MAX, "at least 1");
-        let rules = within(
-            "mine.rules_per_item",
-            self.rules_per_item,
-            u32::from(default.rules_per_item),
-            1..=MineSettings::MAX_RULES_PER_ITEM,
-            "from 1 to 32",
-        )?;
-        Ok(MineSettings {
-            rules_per_item: u8::try_from(rules).unwrap_or(default.rules_per_item),
-            min_pair_orders: floor(
-                "mine.min_pair_orders",
-                self.min_pair_orders,
-                default.min_pair_orders,
-            )?,
-            min_pair_customers: floor(
-                "mine.min_pair_customers",
-                self.min_pair_customers,
-                default.min_pair_customers,
-            )?,
-            page_exponent_antecedent: exponent(
-                "mine.page_exponent_antecedent",
-                self.page_exponent_antecedent,
-                default.page_exponent_antecedent,
-            )?,
-            page_exponent_consequent: exponent(
-                "mine.page_exponent_consequent",
-                self.page_exponent_consequent,
-                default.page_exponent_consequent,
-            )?,
-            order_weight: word(
-                "mine.order_weight",
-                self.order_weight.as_ref(),
-                &[
-                    ("inverse-sqrt", OrderWeight::InverseSqrt),
-                    ("inverse", OrderWeight::Inverse),
-                    ("equal", OrderWeight::Equal),
-                ],
-                "\"inverse-sqrt\", \"inverse\" or \"equal\"",
-            )?,
-            fallback: word(
-                "mine.fallback",
-                self.fallback.as_ref(),
-                &[
-                    ("none", Fallback::None),
-                    ("popularity", Fallback::Popularity),
-                ],
-                "\"none\" or \"popularity\"",
-            )?,
-        })
-    }
-}
-
-impl TableConfig {
-    fn check(&self) -> Result<TableSettings, ConfigError> {
-        let Some(names) = &self.keys else {
-            return Ok(TableSettings::default());
-        };
-        const KNOWN: &str =
-            "a list with at least one of \"sku\", \"product\", \"variant\" and \"handle\"";
-        let mut keys = names
-            .iter()
-            .map(|name| match name.as_str() {
-                "sku" => Ok(KeyKind::Sku),
-                "product" => Ok(KeyKind::Product),
-                "variant" => Ok(KeyKind::Variant),
-                "handle" => Ok(KeyKind::Handle),
-                _ => Err(wrong("table.keys", names, KNOWN)),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        if keys.is_empty() {
-            return Err(wrong("table.keys", names, KNOWN));
-        }
-        keys.sort_unstable_by_key(|&kind| kind as u8);
-        keys.dedup();
-        Ok(TableSettings { keys })
-    }
-}
-
-impl CatalogConfig {
-    fn check(&self) -> Result<CatalogSettings, ConfigError> {
-        let default = CatalogSettings::default();
-        let template = |key, value: &Option<String>| match said(value.as_ref()) {
-            Some(text) if !text.contains("{sku}") => Err(wrong(
-                key,
-                text,
-                "\"\" or an address with {sku} in it, such as \"/products/{sku}\"",
-            )),
-            text => Ok(text.map(str::to_owned)),
-        };
-        Ok(CatalogSettings {
-            url: template("catalog.url", &self.url)?,
-            image: template("catalog.image", &self.image)?,
-            title_case: word(
-                "catalog.title_case",
-                self.title_case.as_ref(),
-                &[
-                    ("keep", TitleCase::Keep),
-                    ("title", TitleCase::Title),
-                    ("sentence", TitleCase::Sentence),
-                ],
-                "\"keep\", \"title\" or \"sentence\"",
-            )?,
-            shard_items: within(
-                "catalog.shard_items",
-                self.shard_items,
-                default.shard_items,
-                64..=65_536,
-                "from 64 to 65536",
-            )?,
-            columns: named(&self.columns),
-        })
-    }
-}
-
-impl OfferConfig {
-    fn check(&self) -> Result<OfferSettings, ConfigError> {
-        let default = OfferSettings::default();
-        let max_items = within(
-            "offer.max_items",
-            self.max_items,
-            u32::from(default.max_items),
-            1..=12,
-            "from 1 to 12",
-        )?;
-        Ok(OfferSettings {
-            max_items: u8::try_from(max_items).unwrap_or(default.max_items),
-            show_orders: self.show_orders.unwrap_or(default.show_orders),
-        })
-    }
-}
-
-impl OutputConfig {
-    fn check(&self) -> OutputSettings {
-        let default = OutputSettings::default();
-        OutputSettings {
-            fallback: self.fallback.unwrap_or(default.fallback),
-            report: self.report.unwrap_or(default.report),
-        }
-    }
 }

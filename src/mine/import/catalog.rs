@@ -19,8 +19,8 @@ use super::{
     intake::Bad,
     number,
     rows::Rows,
+    sample::sniff_delimiter,
     source::{self, Meter},
-    survey::sniff_delimiter,
     text::{bare, decode, folded, quoted, tidy},
 };
 use crate::{

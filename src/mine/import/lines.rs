@@ -1,0 +1,188 @@
+//! Taking one line in: kept, or left out for the first reason that applies.
+
+use std::hash::Hasher as _;
+
+use rustc_hash::FxHasher;
+
+use super::{
+    Fault, OrderColumn, Reason,
+    intake::{Bad, Cells, Intake, Line, number_of},
+    number,
+    stats::{ItemStats, LatePrice},
+    survey::Layout,
+    text::quoted,
+};
+use crate::mine::config::{FreeLines, SkuCase};
+
+impl Intake<'_> {
+    fn leave_out(&mut self, reason: Reason) {
+        if let Some(count) = self.left_out.get_mut(reason as usize) {
+            *count += 1;
+        }
+    }
+
+    /// Takes one line in.
+    pub(super) fn line(
+        &mut self,
+        layout: &Layout,
+        part_number: u32,
+        cells: Cells<'_>,
+    ) -> Result<(), Bad> {
+        self.lines_read += 1;
+        let Some(part) = self.parts.get(part_number as usize) else {
+            return Ok(());
+        };
+        let (order, time) = (part.order, part.time.unwrap_or(0));
+        let (no_sale, part_currency) = (part.no_sale, part.currency);
+        if layout.plain_ids {
+            let id = self
+                .orders
+                .get_index(order as usize)
+                .map_or(&[][..], |id| id);
+            if starts_with_any(id, &self.settings.cancelled_prefixes) {
+                self.leave_out(Reason::Cancelled);
+                return Ok(());
+            }
+            if starts_with_any(id, &self.settings.adjustment_prefixes) {
+                self.leave_out(Reason::Adjustment);
+                return Ok(());
+            }
+        }
+        if no_sale {
+            self.leave_out(Reason::Status);
+            return Ok(());
+        }
+        let has_sku_column = layout.list.is_some() || layout.place(OrderColumn::Sku).is_some();
+        let has_ids = !cells.variant_id.is_empty() || !cells.product_id.is_empty();
+        let (key, from_title) = match (cells.sku, has_sku_column) {
+            ([], _) if !has_sku_column && !cells.variant_id.is_empty() => (cells.variant_id, false),
+            ([], _) if !has_sku_column && has_ids => (cells.product_id, false),
+            ([], true) if !self.settings.sku_from_title => (cells.sku, false),
+            ([], _) => (cells.title, true),
+            (sku, _) => (sku, false),
+        };
+        if key.is_empty() {
+            self.leave_out(Reason::NoItem);
+            return Ok(());
+        }
+        let quantity_place = layout.place(OrderColumn::Quantity);
+        if !cells.quantity.is_empty() {
+            let quantity = self.amount(layout, cells.quantity, quantity_place)?;
+            if quantity.value.is_sign_negative() || quantity.value.is_zero() {
+                self.leave_out(Reason::Returned);
+                return Ok(());
+            }
+        } else if quantity_place.is_some() {
+            return Err((quantity_place, Fault::Empty));
+        }
+        let mut price = None;
+        if !cells.price.is_empty() {
+            let place = layout.place(OrderColumn::Price);
+            let amount = self.amount(layout, cells.price, place)?;
+            if amount.value.is_zero() {
+                if self.settings.free_lines == FreeLines::LeaveOut {
+                    self.leave_out(Reason::Free);
+                    return Ok(());
+                }
+            } else if amount.value.is_sign_negative() {
+                self.leave_out(Reason::NegativePrice);
+                return Ok(());
+            }
+            let currency = match (part_currency, amount.code) {
+                (Some(currency), _) => currency,
+                (None, Some(code)) => self.currency(&code),
+                (None, None) => 0,
+            };
+            price = number::stored(amount.value).map(|stored| (stored, currency));
+            if let Some(lines) = self.priced.get_mut(usize::from(currency)) {
+                *lines += 1;
+            }
+        }
+        let item = self.item(key);
+        let hash = hash_of(item, &cells);
+        // The order already stands in an earlier file.
+        let is_late = self
+            .spans
+            .get(order as usize)
+            .is_some_and(|&(first, _)| first != part_number);
+        if is_late {
+            self.late.push(LatePrice {
+                part: part_number,
+                item,
+                sku: key.into(),
+                title: cells.title.into(),
+                price,
+            });
+        } else if let Some(stats) = self.items.get_mut(item as usize) {
+            stats.add(key, cells.title, time, price);
+        }
+        if let Some(stats) = self.items.get_mut(item as usize) {
+            stats.identify(cells.product_id, cells.variant_id, from_title);
+        }
+        if let Some(part) = self.parts.get_mut(part_number as usize) {
+            part.lines += 1;
+            part.sum = part.sum.wrapping_add(hash);
+        }
+        self.lines.push(Line {
+            part: part_number,
+            item,
+            hash,
+        });
+        Ok(())
+    }
+
+    fn amount(
+        &self,
+        layout: &Layout,
+        cell: &[u8],
+        place: Option<usize>,
+    ) -> Result<number::Amount, Bad> {
+        number::parse(cell, layout.comma).ok_or_else(|| {
+            let value = quoted(cell);
+            let fault = if number::parse(cell, !layout.comma).is_some() {
+                Fault::Decimal {
+                    value,
+                    comma: layout.comma,
+                }
+            } else {
+                Fault::Number { value }
+            };
+            (place, fault)
+        })
+    }
+
+    fn item(&mut self, key: &[u8]) -> u32 {
+        self.key.clear();
+        match self.settings.sku_case {
+            SkuCase::Ignore => self.key.extend(key.iter().map(u8::to_ascii_uppercase)),
+            SkuCase::Exact => self.key.extend_from_slice(key),
+        }
+        let item = number_of(&mut self.item_keys, &self.key);
+        if item as usize == self.items.len() {
+            self.items.push(ItemStats::default());
+        }
+        item
+    }
+}
+
+/// Whether an order number is one of these letters, then digits alone.
+fn starts_with_any(id: &[u8], prefixes: &[String]) -> bool {
+    prefixes.iter().any(|prefix| {
+        id.split_at_checked(prefix.len())
+            .is_some_and(|(front, rest)| {
+                front.eq_ignore_ascii_case(prefix.as_bytes())
+                    && !rest.is_empty()
+                    && rest.iter().all(u8::is_ascii_digit)
+            })
+    })
+}
+
+fn hash_of(item: u32, cells: &Cells<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u32(item);
+    for cell in [cells.title, cells.quantity, cells.price] {
+        hasher.write(cell);
+        hasher.write_u8(0xff);
+    }
+    hasher.finish()
+}
