@@ -28,7 +28,10 @@ fn the_example_shows_every_key() {
     let written = serde_json::to_value(&config).expect("JSON");
     for (section, keys) in written.as_object().expect("sections") {
         for (key, value) in keys.as_object().expect("keys") {
-            assert!(!value.is_null(), "{section}.{key} is not in tandem.example.toml");
+            assert!(
+                !value.is_null(),
+                "{section}.{key} is not in tandem.example.toml"
+            );
         }
     }
     assert_eq!(
@@ -70,7 +73,10 @@ fn what_is_said_is_taken() {
         url = "/p/{sku}"
         title_case = "title"
     "#;
-    let settings = Config::parse(text).expect("TOML").check().expect("settings");
+    let settings = Config::parse(text)
+        .expect("TOML")
+        .check()
+        .expect("settings");
     let import = &settings.import;
     assert_eq!(import.delimiter, Some(b'\t'));
     assert_eq!(import.encoding, Some(encoding_rs::WINDOWS_1252));
