@@ -294,8 +294,7 @@ describe("what the page is told", () => {
       await boxOf(page).state("ready");
       await page.waitForTimeout(1500);
       assert.equal((await eventsOf(page, "impression")).length, 0);
-      await boxOf(page).host.scrollIntoViewIfNeeded();
-      await page.mouse.wheel(0, 400);
+      await boxOf(page).host.evaluate((host) => host.scrollIntoView({ block: "center" }));
       await page.waitForFunction(() => window.watched.events.some(({ name }) => name === "impression"));
       await page.waitForTimeout(1500);
       assert.equal((await eventsOf(page, "impression")).length, 1);

@@ -1,7 +1,7 @@
 // The preview's own panel: settings, the numbers behind the suggestions, and the events as they come.
 
 import { find } from "./catalog.js";
-import { el } from "./dom.js";
+import { el, ICONS, icon } from "./dom.js";
 import { snapshot } from "./cart.js";
 import { amend, parse, redraw } from "./router.js";
 import { current, href, SETTINGS } from "./settings.js";
@@ -113,7 +113,8 @@ export function controls(holder) {
     el("summary", {}, "Preview controls"),
     el(
       "div",
-      { class: "controls-body" },
+      { class: "controls-body", role: "group", "aria-label": "Settings of the preview" },
+      el("div", { class: "controls-head" }, el("h2", {}, "Settings"), el("button", { class: "round", type: "button", "aria-label": "Close the settings", onclick: () => close() }, icon(ICONS.close))),
       el("form", { class: "controls-fields" }, Object.keys(SETTINGS).map(field)),
       el("h2", {}, "Numbers behind the suggestions"),
       table,
@@ -129,10 +130,12 @@ export function controls(holder) {
     }
     if (open) fillNumbers(table);
   };
-  panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !panel.open) return;
+  const close = () => {
     panel.open = false;
     panel.querySelector("summary").focus();
+  };
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && panel.open) close();
   });
   try {
     panel.open = sessionStorage.getItem(OPEN) === "true";
