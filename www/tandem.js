@@ -102,7 +102,10 @@
 
   const add = (element) => {
     if (boxes.has(element)) return;
-    if (broken || optedOut()) return off(element, broken);
+    if (broken || optedOut()) {
+      if (element.dataset.state !== "off") off(element, broken);
+      return;
+    }
     const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const frame = document.createElement("div");
     const root = document.createElement("div");
