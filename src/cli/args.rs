@@ -4,6 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
 
 use clap::{Args, Parser, Subcommand};
 
+use super::init::InitArguments;
 use crate::domain::Placement;
 
 const AFTER_HELP: &str = "\
@@ -30,6 +31,7 @@ pub(super) struct Arguments {
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    Init(InitArguments),
     Build(BuildArguments),
     Inspect(InspectArguments),
     Verify(VerifyArguments),

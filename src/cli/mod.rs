@@ -12,6 +12,7 @@ mod clock;
 mod eval;
 mod failure;
 mod folder;
+mod init;
 mod input;
 mod inspect;
 mod progress;
@@ -61,6 +62,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
             .map_err(|error| Failure::told(format!("cannot start {threads} threads: {error}")))?;
     }
     match &arguments.verb {
+        Verb::Init(arguments) => init::run(arguments, out),
         Verb::Build(arguments) => build::run(arguments, out),
         Verb::Inspect(arguments) => inspect::run(arguments, out),
         Verb::Verify(arguments) => verify::run(arguments, out),

@@ -82,6 +82,26 @@ impl OrderColumn {
         Self::VariantId,
     ];
 
+    /// What the column holds, in words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Order => "order number",
+            Self::Sku => "SKU",
+            Self::Title => "description",
+            Self::Quantity => "quantity",
+            Self::Price => "unit price",
+            Self::Date => "order date",
+            Self::Customer => "customer",
+            Self::Currency => "currency",
+            Self::Status => "state of the order",
+            Self::CancelledAt => "cancelled at",
+            Self::Items => "list of items",
+            Self::ProductId => "product id",
+            Self::VariantId => "variant id",
+        }
+    }
+
     /// The key in `[import.columns]`.
     #[must_use]
     pub const fn key(self) -> &'static str {

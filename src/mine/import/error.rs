@@ -118,6 +118,18 @@ pub enum ImportError {
         /// What the header has.
         header: Vec<String>,
     },
+    /// A quote that is opened and never closed: what follows is one endless cell.
+    #[error(
+        "{file}, line {line}: a quote is opened here and never closed, so all lines below are lost in it. \
+         Close or remove it, or export again",
+        file = file.display()
+    )]
+    OpenQuote {
+        /// Which file.
+        file: PathBuf,
+        /// The line on which the cell starts.
+        line: u64,
+    },
     /// A line that cannot be read, where the settings are strict.
     #[error("{0}. Correct the line, or run without --strict to skip it")]
     BadLine(BadLine),

@@ -55,6 +55,20 @@ pub enum ShopSystem {
     BigCommerce,
 }
 
+impl ShopSystem {
+    /// What people call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Generic => "no shop system that is known",
+            Self::Shopify => "Shopify",
+            Self::WooCommerce => "WooCommerce",
+            Self::Magento => "Magento",
+            Self::BigCommerce => "BigCommerce",
+        }
+    }
+}
+
 /// A currency by its ISO 4217 code, in any case, with its exponent; `None` where there is none.
 #[must_use]
 pub fn currency_of(code: &str) -> Option<Currency> {

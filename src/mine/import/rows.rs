@@ -1,8 +1,10 @@
 //! Rows of a delimited file, with the line each cell stands on.
 
 use std::{
+    cell::Cell,
     io::Read,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
@@ -15,8 +17,9 @@ pub(super) struct Rows<'a> {
     record: ByteRecord,
     file: PathBuf,
     gzip: bool,
-    /// Lines before the first row that the csv reader never sees.
-    skipped_lines: u64,
+    last_byte: Rc<Cell<u8>>,
+    /// The line of the row last read, if its last cell ends in a line break.
+    maybe_open: Option<u64>,
 }
 
 impl<'a> Rows<'a> {
@@ -31,7 +34,8 @@ impl<'a> Rows<'a> {
             record: ByteRecord::new(),
             file: file.to_owned(),
             gzip: source.gzip,
-            skipped_lines: 0,
+            last_byte: source.last,
+            maybe_open: None,
         };
         if separator_line(&source.head).is_some() {
             rows.advance()?;
@@ -46,6 +50,22 @@ impl<'a> Rows<'a> {
                 Ok(more) => more,
                 Err(error) => return Err(self.stopped(error)),
             };
+            if let Some(line) = self
+                .maybe_open
+                .filter(|_| !more && self.last_byte.get() != b'"')
+            {
+                return Err(ImportError::OpenQuote {
+                    file: self.file.clone(),
+                    line,
+                });
+            }
+            // Only inside quotes can a cell end in a line break: if no quote ends the file, the
+            // last one was never closed.
+            let cells = self.record.len();
+            let last_cell = cells.checked_sub(1).and_then(|last| self.record.get(last));
+            self.maybe_open = last_cell
+                .is_some_and(|cell| cell.ends_with(b"\n"))
+                .then(|| self.line_of(cells.saturating_sub(1)) + 1);
             if !more || !self.record.iter().all(|cell| cell.trim_ascii().is_empty()) {
                 return Ok(more);
             }
@@ -71,7 +91,7 @@ impl<'a> Rows<'a> {
             u64::try_from(count).unwrap_or(u64::MAX)
         };
         // The reader stands on the line after the row: every row ends in a line break.
-        let next = self.csv.position().line() + self.skipped_lines;
+        let next = self.csv.position().line();
         next.saturating_sub(1 + breaks(usize::MAX)) + breaks(cell)
     }
 

@@ -10,6 +10,7 @@ use std::{
     fs::File,
     io::{self, BufReader, Cursor, Read},
     path::Path,
+    rc::Rc,
 };
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -46,6 +47,8 @@ pub(super) struct Source<'a> {
     /// Whether the head is the whole file.
     pub(super) whole: bool,
     pub(super) gzip: bool,
+    /// The last byte read so far that is no line end.
+    pub(super) last: Rc<Cell<u8>>,
     /// The encoding that was decoded; `None` where cells decide one by one.
     pub(super) encoding: Option<&'static Encoding>,
 }
@@ -114,7 +117,9 @@ pub(super) fn open<'a>(
     if let Some(encoding) = encoding.filter(|&encoding| encoding != UTF_8) {
         bytes = Box::new(Decoded::new(bytes, encoding));
     }
-    let mut bytes: Box<dyn Read + 'a> = Box::new(LineEnds::new(bytes));
+    let lines = LineEnds::new(bytes);
+    let last = Rc::clone(&lines.last_in_line);
+    let mut bytes: Box<dyn Read + 'a> = Box::new(lines);
     let head = head_of(&mut bytes, HEAD_BYTES).map_err(stopped)?;
     if head.iter().all(u8::is_ascii_whitespace) && whole {
         return Err(ImportError::Empty {
@@ -133,6 +138,7 @@ pub(super) fn open<'a>(
         head,
         whole,
         gzip,
+        last,
         encoding,
     })
 }
@@ -249,6 +255,7 @@ struct LineEnds<R> {
     inner: R,
     after_return: bool,
     last: u8,
+    last_in_line: Rc<Cell<u8>>,
     ended: bool,
 }
 
@@ -258,6 +265,7 @@ impl<R: Read> LineEnds<R> {
             inner,
             after_return: false,
             last: b'\n',
+            last_in_line: Rc::new(Cell::new(b'\n')),
             ended: false,
         }
     }
@@ -286,7 +294,11 @@ impl<R: Read> Read for LineEnds<R> {
                 self.rewrite(chunk)
             };
             if kept > 0 {
-                self.last = into.get(kept - 1).copied().unwrap_or(b'\n');
+                let chunk = into.get(..kept).unwrap_or_default();
+                self.last = chunk.last().copied().unwrap_or(b'\n');
+                if let Some(&byte) = chunk.iter().rev().find(|&&byte| byte != b'\n') {
+                    self.last_in_line.set(byte);
+                }
                 return Ok(kept);
             }
         }

@@ -345,6 +345,24 @@ fn bad_lines_are_named_by_line_and_column() {
     }
 }
 
+/// Without this, one stray quote would lose most of a file as a single bad line.
+#[test]
+fn a_quote_that_is_never_closed() {
+    let mut text = lines(&["1,2024-01-05,A,Mug,1,1", "2,2024-01-05,A,\"Mug,1,1"]);
+    for line in 3..5_000 {
+        text.push_str(&format!("{line},2024-01-05,B,Tin,1,1\n"));
+    }
+    assert_eq!(
+        refused(&text),
+        "orders.csv, line 3: a quote is opened here and never closed, so all lines below are lost in it. \
+         Close or remove it, or export again"
+    );
+    // A quote that is closed at the very end is none of this.
+    let closed = "order,date,sku,title\n1,2024-01-05,A,x\n1,2024-01-05,B,\"y\n\n\"";
+    assert_eq!(baskets(&read(closed)), ["1: A B"]);
+    assert_eq!(baskets(&read(format!("{closed}\n\n"))), ["1: A B"]);
+}
+
 #[test]
 fn too_many_bad_lines_stop_with_examples() {
     let mut text = format!("{HEADER}\n");
