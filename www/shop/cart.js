@@ -58,9 +58,9 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 function refusalOf({ sku, quantity }) {
   const product = find(sku);
-  if (product === null) return { sku, code: "unknown", message: `${sku} is not sold here` };
+  if (product === null) return { sku, code: "unknown", message: "It is not sold here" };
   if (!Number.isInteger(quantity) || quantity < 1) return { sku, code: "quantity", message: "A quantity is a whole number from 1" };
-  if (!isAvailable(product)) return { sku, code: "sold_out", message: `${product.title} is sold out` };
+  if (!isAvailable(product)) return { sku, code: "sold_out", message: "It is sold out" };
   return null;
 }
 
@@ -80,7 +80,7 @@ function post(wanted) {
   if (fault === "409") return json(409, { code: "conflict", message: "The cart was changed elsewhere", cart: snapshot() });
   const refused = wanted.map(refusalOf).filter(Boolean);
   const last = wanted.at(-1);
-  const justSold = { sku: last?.sku, code: "sold_out", message: `${find(last?.sku)?.title ?? "It"} was sold a moment ago` };
+  const justSold = { sku: last?.sku, code: "sold_out", message: "It was sold a moment ago" };
   if (fault === "422") return json(422, { errors: [justSold], cart: snapshot() });
   if (fault === "partial" && wanted.length > 1 && refused.length === 0) refused.push(justSold);
   add(wanted.filter(({ sku }) => !refused.some((refusal) => refusal.sku === sku)));
