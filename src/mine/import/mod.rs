@@ -27,6 +27,8 @@ mod text;
 
 use std::path::PathBuf;
 
+use encoding_rs::{UTF_8, WINDOWS_1252};
+
 pub use catalog::{Catalog, CatalogRecord, CatalogReport, read_catalog};
 pub use columns::{CatalogColumn, OrderColumn};
 pub use error::{BadLine, Fault, ImportError};
@@ -116,6 +118,11 @@ pub fn read(
         intake.start(&survey.layout, number);
         while rows.advance()? {
             file_report.rows += 1;
+            if file_report.encoding == UTF_8.name()
+                && std::str::from_utf8(rows.record().as_slice()).is_err()
+            {
+                file_report.encoding = WINDOWS_1252.name();
+            }
             let mut stop = None;
             intake.row(&survey.layout, rows.record(), &mut |(cell, fault)| {
                 report.bad_lines += 1;

@@ -52,7 +52,8 @@ pub struct FileReport {
     pub system: ShopSystem,
     /// What parts its columns.
     pub delimiter: char,
-    /// Name of the encoding: `UTF-8`, `windows-1252`, …
+    /// Name of the encoding: `UTF-8`; `windows-1252` where any cell is no valid UTF-8; or what was
+    /// decoded.
     pub encoding: &'static str,
 }
 

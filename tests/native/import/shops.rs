@@ -125,6 +125,19 @@ fn a_german_export_in_windows_1252() {
     assert_eq!((file.delimiter, file.encoding), (';', "windows-1252"));
 }
 
+/// The first bytes are plain ASCII: only a cell far down tells.
+#[test]
+fn an_encoding_that_shows_late_is_told() {
+    let mut bytes = b"order,date,sku,title\n".to_vec();
+    for line in 0..5_000 {
+        bytes.extend(format!("{line},2024-01-05,A,Tin\n").into_bytes());
+    }
+    bytes.extend(b"9999,2024-01-05,B,Cr\xe8me\n");
+    let data = read(bytes);
+    assert_eq!(data.items[1].title, "Crème");
+    assert_eq!(data.report.files[0].encoding, "windows-1252");
+}
+
 /// The same orders in every wrapping give the same dataset.
 #[test]
 fn wrappings_make_no_difference() {
