@@ -11,7 +11,7 @@ use crate::{
     domain::ItemId,
     mine::import::grouped,
     score::{Fallback, Pick, RankOptions, measure, rank},
-    table::{MAX_RULES_PER_ITEM, VERSION},
+    table::MAX_RULES_PER_ITEM,
 };
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -110,7 +110,7 @@ impl<'a> Summary<'a> {
                 .map(|built| days_since(built.as_second())),
             data_age_days: days_since(i64::from(meta.data_until_day) * SECONDS_PER_DAY),
             data,
-            format_version: VERSION.min(rules.version),
+            format_version: rules.version,
             rules: table.rule_count(),
             items: table.item_count(),
             items_with_rules: (0..table.item_count())

@@ -249,7 +249,7 @@ pub fn build(
             lints: &lints,
             catalog: fit.as_ref(),
             manifest: &manifest,
-            sections: &open.sections(),
+            table: &open,
             fallbacks,
         })?;
         report_bytes = html.len() as u64;

@@ -13,7 +13,8 @@ use crate::{
         dataset::Dataset,
         import::grouped,
     },
-    table::Section,
+    score::{Fallback as NoRule, RankOptions, rank},
+    table::Table,
 };
 
 const FREQUENT_PAIRS: usize = 15;
@@ -33,7 +34,7 @@ pub(super) struct Input<'a> {
     pub(super) lints: &'a [Lint],
     pub(super) catalog: Option<&'a CatalogFit>,
     pub(super) manifest: &'a Manifest,
-    pub(super) sections: &'a [Section],
+    pub(super) table: &'a Table<&'a [u8]>,
     pub(super) fallbacks: (usize, u64),
 }
 
@@ -223,7 +224,7 @@ fn tiles(input: &Input<'_>) -> Vec<Fact> {
         fact(
             format!(
                 "suggestions for {} products",
-                grouped(coverage.items as u64)
+                grouped(coverage.items_with_rules as u64)
             ),
             grouped(input.manifest.rules.count.into()),
             "",
@@ -261,22 +262,23 @@ fn sentence(text: &str) -> String {
     format!("{}{}{stop}", first.unwrap_or_default(), letters.as_str())
 }
 
+/// Asked of the table itself: what is told here is what a shopper sees.
 fn sellers(input: &Input<'_>) -> Vec<Seller> {
-    let shown = usize::from(input.settings.offer.max_items);
+    let options = RankOptions {
+        limit: input.settings.offer.max_items.into(),
+        fallback: NoRule::None,
+    };
     (0..)
         .map(ItemId)
-        .zip(&input.mined.rows)
-        .take(BEST_SELLERS)
-        .map(|(id, row)| Seller {
+        .take(BEST_SELLERS.min(input.mined.rows.len()))
+        .map(|id| Seller {
             item: named(input, id),
             orders: grouped(input.mined.baskets.orders_with(id).into()),
-            picks: row
-                .rules
+            picks: rank(input.table, &[id], &options)
                 .iter()
-                .take(shown)
-                .map(|rule| Suggested {
-                    title: named(input, rule.neighbour.item).title,
-                    orders: grouped(rule.neighbour.orders.into()),
+                .map(|pick| Suggested {
+                    title: named(input, pick.item).title,
+                    orders: grouped(pick.because.map_or(0, |because| because.pair_orders).into()),
                 })
                 .collect(),
         })
@@ -469,7 +471,7 @@ fn file_facts(input: &Input<'_>) -> Vec<Fact> {
             per_rule(rules.entry.bytes as f64)
         ),
     )];
-    for section in input.sections {
+    for section in input.table.sections() {
         let evidence = if section.is_evidence {
             ", read only to say why"
         } else {
