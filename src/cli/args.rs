@@ -198,4 +198,30 @@ mod tests {
     fn clap_finds_no_fault() {
         Arguments::command().debug_assert();
     }
+
+    #[test]
+    fn every_command_in_the_docs_is_understood() {
+        let docs = [
+            include_str!("../../docs/commands.md"),
+            include_str!("../../README.md"),
+            AFTER_HELP,
+            BUILD_HELP,
+            INSPECT_HELP,
+            SCORE_HELP,
+            EVAL_HELP,
+        ];
+        let mut commands = 0;
+        for line in docs.iter().flat_map(|text| text.lines()) {
+            let line = line.trim_start().trim_start_matches("$ ");
+            // Comments, pipes and the remarks of an aligned column are for people.
+            let line = line.split(['|', '>', '#']).next().unwrap_or_default();
+            let line = line.split("   ").next().unwrap_or_default();
+            if line.starts_with("tandem ") && line.contains(" --") {
+                Arguments::try_parse_from(line.split_whitespace())
+                    .unwrap_or_else(|error| panic!("{line}\n{error}"));
+                commands += 1;
+            }
+        }
+        assert!(commands >= 20, "{commands} commands found");
+    }
 }

@@ -70,7 +70,7 @@ fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {
         };
         writeln!(
             out,
-            "\n{:<23} {:>12} {:>12} {:>12} {:>12} {:>12} {:>6} {:>6}",
+            "\n{:<24} {:>12} {:>12} {:>12} {:>12} {:>12} {:>6} {:>6}",
             format!("{} ", kind.as_str()),
             "HR@1",
             "HR@4",
@@ -89,7 +89,7 @@ fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {
             let metrics = &result.metrics;
             writeln!(
                 out,
-                "  {:<21} {:>12} {:>12} {:>12} {:>12} {:>12} {:>6.3} {:>6.3}",
+                "  {:<22} {:>12} {:>12} {:>12} {:>12} {:>12} {:>6.3} {:>6.3}",
                 result.ranker,
                 estimate(metrics.hr_1),
                 estimate(metrics.hr_4),
