@@ -9,7 +9,7 @@
 //! under `valgrind --tool=callgrind`, once with few rounds and once with many, and takes the
 //! difference, so that start-up and the making of the table do not count. One line for each figure,
 //! in columns parted by tabs: name, instructions a round, gate. Exit codes: 0 all within their
-//! gates, 1 something over its gate, 2 valgrind is not there or said nothing. The gates hold for
+//! gates, 1 something over its gate, 2 valgrind is not there or the run under it failed. The gates hold for
 //! the made table; with a given one the figures are printed and nothing fails.
 #![allow(
     clippy::unwrap_used,
@@ -73,7 +73,10 @@ fn gate(table: Option<&str>) -> ExitCode {
         let few = instructions(what, FEW_ROUNDS, table);
         let many = instructions(what, MANY_ROUNDS, table);
         let (Some(few), Some(many)) = (few, many) else {
-            eprintln!("no instruction count: is valgrind installed? (apt-get install valgrind)");
+            eprintln!(
+                "no instruction count of {what}: is valgrind installed (apt-get install valgrind), \
+                 and is the table of this version?"
+            );
             return ExitCode::from(2);
         };
         let each = many.saturating_sub(few) / (MANY_ROUNDS - FEW_ROUNDS);
@@ -94,7 +97,8 @@ fn instructions(what: &str, rounds: u64, table: Option<&str>) -> Option<u64> {
         .args(["--rounds", what, &rounds.to_string()])
         .args(table)
         .output()
-        .ok()?;
+        .ok()
+        .filter(|output| output.status.success())?;
     let log = String::from_utf8(output.stderr).ok()?;
     let (_, count) = log.split_once("Collected :")?;
     count.split_whitespace().next()?.parse().ok()

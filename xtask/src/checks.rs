@@ -207,7 +207,7 @@ pub(crate) const ALL: &[Check] = &[
     Check {
         name: "instructions",
         about: "what opening a table and scoring a cart cost",
-        usually: "2 minutes",
+        usually: "half a minute",
         tools: &[Tool::Valgrind],
         after: &["demo"],
         run: |_| {

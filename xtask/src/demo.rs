@@ -16,7 +16,7 @@ use crate::{
 };
 
 const SETTINGS: &str = "data/demo.toml";
-const ORDERS: &str = "data/online-retail.csv.gz";
+pub(crate) const ORDERS: &str = "data/online-retail.csv.gz";
 const PRODUCTS: &str = "www/shop/make-products.mjs";
 /// What the script above draws the pictures with.
 const PICTURES: &str = "www/shop/draw";
