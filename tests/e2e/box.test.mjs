@@ -265,6 +265,42 @@ describe("for everybody", () => {
     }));
 });
 
+describe("other carts", () => {
+  test("the built-in demo cart: what the box adds is in the shop's basket, and the other way round", () =>
+    using(openProduct(set, CUP, "?shop=demo"), async (page) => {
+      const box = boxOf(page);
+      const picks = await offered(box);
+      assert.equal((await box.amount.textContent()).trim(), pounds(productOf(CUP).priceMinor));
+      await box.picks.first().locator(".check").check();
+      await box.add.click();
+      await box.notice.waitFor();
+      assert.match(await box.notice.textContent(), /2 items added/);
+      assert.equal(await page.locator("[data-count]").textContent(), "2");
+      assert.deepEqual((await inCart(page)).map(({ sku }) => sku).sort(), [CUP, picks[0]].sort());
+      await page.evaluate((sku) => (location.hash = `#/product/${sku}?shop=demo`), picks[1]);
+      await page.waitForFunction((sku) => document.querySelector("tandem-offers")?.getAttribute("product") === sku, picks[1]);
+      await boxOf(page).host.scrollIntoViewIfNeeded();
+      await boxOf(page).state("ready");
+      const then = await offered(boxOf(page));
+      assert.ok(!then.includes(CUP) && !then.includes(picks[0]), then.join());
+      await assertQuiet(page);
+    }));
+
+  test("without a cart the box only links, and states no price that it does not know", () =>
+    using(openProduct(set, CUP, "?shop=absent"), async (page) => {
+      const box = boxOf(page);
+      assert.equal(await box.picks.count(), 3);
+      assert.equal(await box.ticks.count(), 0);
+      assert.equal(await box.add.count(), 0);
+      assert.equal(await box.host.locator(".price").count(), 0);
+      assert.equal(await box.picks.locator("a.title").count(), 3);
+      await assertAccessible(page, "links only");
+      await box.picks.first().locator("a.title").click();
+      await page.waitForFunction((sku) => !location.hash.includes(sku), CUP);
+      assert.equal(await page.locator(".product").count(), 1);
+    }));
+});
+
 describe("what the page is told", () => {
   test("events come in order, bubble, cross the shadow root and name their source", () =>
     using(openProduct(set, CUP), async (page) => {

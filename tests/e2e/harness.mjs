@@ -21,6 +21,10 @@ for (const file of ["index.html", "embed.html", "embed/tandem.js", "demo/manifes
   }
 }
 
+if (readFileSync(join(DIST, "index.html"), "utf8").includes("<script>")) {
+  throw new Error(`${DIST} is what \`trunk serve\` left, with its own script to reload pages: run \`cargo xtask dist\` first`);
+}
+
 /** What the demo shop sells, most bought first. */
 export const { products: PRODUCTS } = JSON.parse(readFileSync(join(DIST, "demo/products.json"), "utf8"));
 

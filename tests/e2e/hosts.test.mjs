@@ -86,6 +86,26 @@ describe("the plain page on another origin", () => {
     }
   });
 
+  const discoveries = [
+    ["JSON-LD, after a broken block", '<script type="application/ld+json">{oops</script><script type="application/ld+json">{"@graph":[{"@type":"BreadcrumbList"},{"@type":["Product"],"sku":"22697"}]}</script>'],
+    ["a meta tag", '<meta property="product:retailer_item_id" content="22697">'],
+  ];
+  for (const [what, head] of discoveries) {
+    test(`the product is found by ${what}`, async () => {
+      const usual = shop.fault;
+      shop.fault = (path) => (path === "/embed.html" ? { transform: (bytes) => usual(path).transform(bytes).replace(' product="22697"', "").replace("</head>", `${head}</head>`) } : undefined);
+      try {
+        await using(embed(fair()), async (page) => {
+          await boxOf(page).host.scrollIntoViewIfNeeded();
+          await boxOf(page).state("ready");
+          assert.match(await boxOf(page).host.locator(".card.this .title").textContent(), /Green regency teacup/i);
+        });
+      } finally {
+        shop.fault = usual;
+      }
+    });
+  }
+
   test("an optimiser that inserts the script later does no harm", async () => {
     const usual = shop.fault;
     const late = `addEventListener("load", () => { const tag = document.createElement("script"); tag.src = "ORIGIN/embed/tandem.js"; tag.dataset.manifest = "ORIGIN/demo/manifest.json"; document.body.append(tag); });`;
@@ -145,6 +165,20 @@ describe("where the widget cannot run", () => {
       await using(embed(fair()), async (page) => {
         await boxOf(page).host.scrollIntoViewIfNeeded();
         await page.waitForFunction(() => /off|error/.test(document.querySelector("tandem-offers").dataset.state));
+        await assertUntouched(page);
+        assert.equal(tandemLines(page).length, 1, page.said.join("\n"));
+      });
+    } finally {
+      set.site.fault = () => undefined;
+    }
+  });
+
+  test("a table that is missing: the page's own links stay", async () => {
+    set.site.fault = (path) => (path.endsWith(".tdm") ? { status: 404 } : undefined);
+    try {
+      await using(embed(fair()), async (page) => {
+        await boxOf(page).host.scrollIntoViewIfNeeded();
+        await boxOf(page).state("error");
         await assertUntouched(page);
         assert.equal(tandemLines(page).length, 1, page.said.join("\n"));
       });
