@@ -1,6 +1,6 @@
 use wasm_bindgen::JsValue;
 
-use super::{super::js, error::Fault};
+use super::{super::js, error::LoadError};
 use crate::{
     domain::{Currency, ItemId},
     score::Fallback,
@@ -41,13 +41,13 @@ pub(in crate::browser) struct Manifest {
 }
 
 impl Manifest {
-    pub(super) fn read(json: &JsValue) -> Result<Self, Fault> {
+    pub(super) fn read(json: &JsValue) -> Result<Self, LoadError> {
         match js::count(json, "format") {
             Some(FORMAT) => {}
-            Some(format) if format > FORMAT => return Err(Fault::Newer),
-            _ => return Err(Fault::Malformed),
+            Some(format) if format > FORMAT => return Err(LoadError::NewerManifest),
+            _ => return Err(malformed()),
         }
-        Self::read_fields(json).ok_or(Fault::Malformed)
+        Self::read_fields(json).ok_or_else(malformed)
     }
 
     fn read_fields(json: &JsValue) -> Option<Self> {
@@ -108,4 +108,10 @@ fn entry(json: &JsValue) -> Option<Entry> {
         bytes,
         sha256: js::text(json, "sha256")?,
     })
+}
+
+fn malformed() -> LoadError {
+    LoadError::Malformed {
+        file: "manifest.json".to_owned(),
+    }
 }

@@ -7,36 +7,49 @@ use crate::offer::{Intent, SummaryView};
 /// The button is never `disabled`, only `aria-disabled`: it keeps the focus while it is busy.
 #[component]
 pub(super) fn Summary(
-    /// The total and the button.
-    summary: SummaryView,
+    /// The total and the button; nothing is drawn without.
+    summary: Memo<Option<SummaryView>>,
     /// Told of a press.
     on_intent: UnsyncCallback<Intent>,
 ) -> impl IntoView {
-    let SummaryView {
-        label,
-        total,
-        action,
-        enabled,
-        busy,
-    } = summary;
-    view! {
-        <div part="summary">
-            <p part="total" role="status">
-                <span part="total-label">{label}</span>
-                {" "}
-                <strong part="amount">{total.unwrap_or_default()}</strong>
-            </p>
-            {action.map(|action| view! {
-                <button
-                    part="button"
-                    type="button"
-                    aria-disabled=(!enabled).to_string()
-                    aria-busy=busy.to_string()
-                    on:click=move |_| on_intent.run(Intent::Add)
-                >
-                    <span part="button-label">{action}</span>
-                </button>
-            })}
-        </div>
+    let read = move |pick: fn(&SummaryView) -> String| {
+        move || summary.with(|summary| summary.as_ref().map_or_else(String::new, pick))
+    };
+    let has_action = Memo::new(move |_| {
+        summary.with(|summary| {
+            summary
+                .as_ref()
+                .is_some_and(|summary| summary.action.is_some())
+        })
+    });
+    let is_shown = Memo::new(move |_| summary.with(Option::is_some));
+    move || {
+        is_shown.get().then(|| {
+            view! {
+                <div class="summary" part="summary">
+                    <p class="total" part="total" role="status">
+                        <span class="total-label" part="total-label">{read(|summary| summary.label.clone())}</span>
+                        {" "}
+                        <strong class="amount" part="amount">
+                            {read(|summary| summary.total.clone().unwrap_or_default())}
+                        </strong>
+                    </p>
+                    {move || has_action.get().then(|| view! {
+                        <button
+                            class="add"
+                            part="button"
+                            type="button"
+                            aria-disabled=read(|summary| (!summary.enabled).to_string())
+                            aria-busy=read(|summary| summary.busy.to_string())
+                            on:click=move |_| on_intent.run(Intent::Add)
+                        >
+                            <span class="add-label">
+                                {read(|summary| summary.action.clone().unwrap_or_default())}
+                            </span>
+                        </button>
+                    })}
+                </div>
+            }
+        })
     }
 }
