@@ -28,9 +28,9 @@ describe("from the search to the cart", () => {
 
       const wanted = [CUP, picks[0], picks[1]];
       assert.equal((await box.amount.textContent()).trim(), pounds(sumOf([CUP])));
-      await box.picks.nth(0).locator(".check").check();
+      await box.picks.nth(0).locator('[part="checkbox"]').check();
       assert.equal((await box.amount.textContent()).trim(), pounds(sumOf(wanted.slice(0, 2))));
-      await box.picks.nth(1).locator(".check").check();
+      await box.picks.nth(1).locator('[part="checkbox"]').check();
       assert.equal((await box.amount.textContent()).trim(), pounds(sumOf(wanted)));
 
       await box.add.click();
@@ -55,18 +55,18 @@ describe("from the search to the cart", () => {
       const box = boxOf(page);
       for (const [i, sku] of (await offered(box)).entries()) {
         const card = box.picks.nth(i);
-        assert.equal((await card.locator(".price").textContent()).trim(), pounds(productOf(sku).priceMinor));
-        assert.match(await card.locator(".reason").textContent(), /^Bought together in [\d,]+ orders$/);
+        assert.equal((await card.locator('[part="price"]').textContent()).trim(), pounds(productOf(sku).priceMinor));
+        assert.match(await card.locator('[part="reason"]').textContent(), /^Bought together in [\d,]+ orders$/);
         assert.equal(await card.locator("img").evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), true);
-        assert.match(await card.locator(".title").getAttribute("href"), new RegExp(`#/product/${sku}`));
+        assert.match(await card.locator('[part="title"]').getAttribute("href"), new RegExp(`#/product/${sku}`));
       }
     }));
 
   test("nothing but the product itself is ticked beforehand", () =>
     using(openProduct(set, CUP), async (page) => {
       const box = boxOf(page);
-      assert.equal(await box.host.locator(".card.this .check").isChecked(), true);
-      for (const tick of await box.picks.locator(".check").all()) assert.equal(await tick.isChecked(), false);
+      assert.equal(await box.own.locator('[part="checkbox"]').isChecked(), true);
+      for (const tick of await box.picks.locator('[part="checkbox"]').all()) assert.equal(await tick.isChecked(), false);
     }));
 
   test("what is in the cart is not offered again", () =>
@@ -86,13 +86,13 @@ describe("from the search to the cart", () => {
         const { request } = await import(new URL("shop/cart.js", location.href).href);
         await request("POST", { lines: [{ sku, quantity: 1 }] });
       }, first);
-      await page.waitForFunction((title) => ![...document.querySelector("tandem-offers").shadowRoot.querySelectorAll(".card:not(.this) .title")].some((node) => node.textContent.trim() === title), productOf(first).title);
+      await page.waitForFunction((title) => ![...document.querySelector("tandem-offers").shadowRoot.querySelectorAll('[part="card"]:not(:has([part="lead"])) [part="title"]')].some((node) => node.textContent.trim() === title), productOf(first).title);
     }));
 
   test("two clicks on the button add once", () =>
     using(openProduct(set, CUP, "?fault=slow"), async (page) => {
       const box = boxOf(page);
-      await box.picks.first().locator(".check").check();
+      await box.picks.first().locator('[part="checkbox"]').check();
       await box.add.evaluate((button) => {
         button.click();
         button.click();
@@ -112,13 +112,13 @@ describe("from the search to the cart", () => {
       await box.state("ready");
       assert.equal(await box.picks.count(), 3);
       await page.waitForFunction(() => [...document.querySelector("tandem-offers").shadowRoot.querySelectorAll("img")].every((image) => image.hidden));
-      assert.ok((await box.picks.first().locator(".picture").boundingBox()).height > 40);
+      assert.ok((await box.picks.first().locator('[part="picture"]').boundingBox()).height > 40);
     }));
 
   test("a link in the box goes to the product, and back comes back", () =>
     using(openProduct(set, CUP), async (page) => {
       const [first] = await offered(boxOf(page));
-      await boxOf(page).picks.first().locator(".title").click();
+      await boxOf(page).picks.first().locator('[part="title"]').click();
       await page.waitForFunction((sku) => location.hash.includes(sku), first);
       assert.equal((await page.locator("h1").textContent()).trim(), productOf(first).title);
       assert.equal((await eventsOf(page, "select"))[0].detail.items[0].sku, first);
@@ -138,7 +138,7 @@ describe("the basket", () => {
       await box.state("ready");
       const picks = await offered(box);
       assert.ok(picks.length >= 1 && !picks.includes(CUP) && !picks.includes("22699"), picks.join());
-      await box.picks.first().locator(".check").check();
+      await box.picks.first().locator('[part="checkbox"]').check();
       await box.add.click();
       await page.waitForSelector(`.line[data-sku="${picks[0]}"]`);
       assert.equal((await inCart(page)).length, 3);
@@ -161,7 +161,7 @@ describe("by keyboard alone", () => {
         page.evaluate(() => {
           let at = document.activeElement;
           while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-          return { tag: at?.tagName, kind: at?.className ?? "", outline: at ? getComputedStyle(at).outlineStyle : "" };
+          return { tag: at?.tagName, kind: at?.getAttribute("part") ?? "", outline: at ? getComputedStyle(at).outlineStyle : "" };
         });
       await page.locator(".buy button").focus();
       const seen = [];
@@ -170,14 +170,14 @@ describe("by keyboard alone", () => {
         const at = await active();
         seen.push(at);
         if (at.kind.includes("check") && seen.filter(({ kind }) => kind.includes("check")).length === 2) await page.keyboard.press("Space");
-        if (at.kind.includes("add")) break;
+        if (at.kind.includes("button")) break;
       }
-      assert.equal(seen.at(-1).kind.includes("add"), true, JSON.stringify(seen));
-      assert.equal(await box.picks.first().locator(".check").isChecked(), true);
+      assert.equal(seen.at(-1).kind.includes("button"), true, JSON.stringify(seen));
+      assert.equal(await box.picks.first().locator('[part="checkbox"]').isChecked(), true);
       await page.keyboard.press("Enter");
       await box.notice.waitFor();
       assert.equal((await inCart(page)).length, 2);
-      assert.equal((await active()).kind.includes("add"), true, "the focus left the button");
+      assert.equal((await active()).kind.includes("button"), true, "the focus left the button");
       const live = await box.notice.evaluate((notice) => notice.closest('[role="status"]') !== null);
       assert.equal(live, true);
     }));
@@ -204,7 +204,7 @@ describe("for everybody", () => {
           await assertFits(page);
           await assertAccessible(page, what);
           await assertStill(page);
-          const heading = await boxOf(page).host.locator(".heading").textContent();
+          const heading = await boxOf(page).host.locator('[part="heading"]').textContent();
           const expected = { "?locale=de": /Wird oft zusammen gekauft/, "?locale=ar": /تُشترى/ }[query] ?? /Frequently bought together/;
           assert.match(heading, expected);
         }));
@@ -249,8 +249,8 @@ describe("for everybody", () => {
       await box.host.scrollIntoViewIfNeeded();
       await page.waitForFunction(() => /ready|empty/.test(document.querySelector("tandem-offers").dataset.state));
       for (const card of await box.picks.all()) {
-        const soldOut = (await card.locator(".badge").allTextContents()).join().includes("Sold out");
-        assert.equal(await card.locator(".check").count(), soldOut ? 0 : 1);
+        const soldOut = (await card.locator('[part~="badge"]').allTextContents()).join().includes("Sold out");
+        assert.equal(await card.locator('[part="checkbox"]').count(), soldOut ? 0 : 1);
       }
       await assertAccessible(page, "sold out");
     }));
@@ -271,7 +271,7 @@ describe("other carts", () => {
       const box = boxOf(page);
       const picks = await offered(box);
       assert.equal((await box.amount.textContent()).trim(), pounds(productOf(CUP).priceMinor));
-      await box.picks.first().locator(".check").check();
+      await box.picks.first().locator('[part="checkbox"]').check();
       await box.add.click();
       await box.notice.waitFor();
       assert.match(await box.notice.textContent(), /2 items added/);
@@ -292,10 +292,10 @@ describe("other carts", () => {
       assert.equal(await box.picks.count(), 3);
       assert.equal(await box.ticks.count(), 0);
       assert.equal(await box.add.count(), 0);
-      assert.equal(await box.host.locator(".price").count(), 0);
-      assert.equal(await box.picks.locator("a.title").count(), 3);
+      assert.equal(await box.host.locator('[part="price"]').count(), 0);
+      assert.equal(await box.picks.locator('a[part="title"]').count(), 3);
       await assertAccessible(page, "links only");
-      await box.picks.first().locator("a.title").click();
+      await box.picks.first().locator('a[part="title"]').click();
       await page.waitForFunction((sku) => !location.hash.includes(sku), CUP);
       assert.equal(await page.locator(".product").count(), 1);
     }));
@@ -307,7 +307,7 @@ describe("what the page is told", () => {
       const box = boxOf(page);
       const picks = await offered(box);
       await page.waitForFunction(() => window.watched.events.some(({ name }) => name === "impression"));
-      await box.picks.first().locator(".check").check();
+      await box.picks.first().locator('[part="checkbox"]').check();
       await box.add.click();
       await box.notice.waitFor();
       const events = await watched(page, "events");
@@ -369,7 +369,7 @@ describe("window.tandem", () => {
       await page.evaluate((sku) => window.tandem.setAdapter({ getCart: async () => ({ currency: "GBP", exponent: 2, lines: [{ sku, quantity: 1 }] }), addLines: async () => ({}) }), picks[0].sku);
       await page.waitForFunction((title) => {
         const host = document.querySelector("tandem-offers");
-        return host.dataset.state === "ready" && ![...host.shadowRoot.querySelectorAll(".title")].some((node) => node.textContent.trim() === title);
+        return host.dataset.state === "ready" && ![...host.shadowRoot.querySelectorAll('[part="title"]')].some((node) => node.textContent.trim() === title);
       }, productOf(picks[0].sku).title);
     }));
 
@@ -416,7 +416,7 @@ describe("window.tandem", () => {
         window.tandem.refresh();
       }, CUP);
       await page.waitForSelector('div[data-tandem][data-state="ready"]');
-      assert.equal(await page.locator("div[data-tandem] .card:not(.this)").count(), 3);
+      assert.equal(await page.locator('div[data-tandem] [part="card"]:not(:has([part="lead"]))').count(), 3);
     }));
 
   test("the most popular products mostly have an offer", () =>

@@ -20,7 +20,7 @@ describe("a cart that refuses", () => {
     test(`${what}: nothing is claimed, and it can be tried again`, () =>
       using(openProduct(set, CUP, `?fault=${fault}`), async (page) => {
         const box = boxOf(page);
-        await box.picks.first().locator(".check").check();
+        await box.picks.first().locator('[part="checkbox"]').check();
         await box.add.click();
         await box.notice.waitFor();
         assert.match(await box.notice.textContent(), text);
@@ -28,7 +28,7 @@ describe("a cart that refuses", () => {
         assert.equal((await eventsOf(page, "added")).length, 0);
         assert.equal((await eventsOf(page, "error")).length, 1, "an add that came to nothing is told as such");
         assert.equal(await box.add.getAttribute("aria-busy"), "false");
-        assert.equal(await box.picks.first().locator(".check").isChecked(), true, "the choice is kept");
+        assert.equal(await box.picks.first().locator('[part="checkbox"]').isChecked(), true, "the choice is kept");
         await assertAccessible(page, what);
         await assertStill(page);
         assert.deepEqual(page.errors, []);
@@ -43,14 +43,14 @@ describe("a cart that refuses", () => {
     using(openProduct(set, CUP, "?fault=422"), async (page) => {
       const box = boxOf(page);
       const [first] = await offered(box);
-      await box.picks.first().locator(".check").check();
+      await box.picks.first().locator('[part="checkbox"]').check();
       await box.add.click();
       await box.notice.waitFor();
       const text = await box.notice.textContent();
       assert.match(text, /Nothing was added/);
       assert.ok(text.includes(productOf(first).title), text);
       assert.deepEqual(await inCart(page), []);
-      assert.equal(await box.picks.first().locator(".check").count(), 0);
+      assert.equal(await box.picks.first().locator('[part="checkbox"]').count(), 0);
       assert.match(await box.picks.first().textContent(), /Sold out/);
       await assertAccessible(page, "sold a moment ago");
       await assertStill(page);
@@ -60,7 +60,7 @@ describe("a cart that refuses", () => {
     using(openProduct(set, CUP, "?fault=partial"), async (page) => {
       const box = boxOf(page);
       const [first] = await offered(box);
-      await box.picks.first().locator(".check").check();
+      await box.picks.first().locator('[part="checkbox"]').check();
       await box.add.click();
       await box.notice.waitFor();
       const text = await box.notice.textContent();
@@ -76,7 +76,7 @@ describe("a cart that refuses", () => {
     using(openProduct(set, CUP, "?fault=slow"), async (page) => {
       const box = boxOf(page);
       await box.add.click();
-      await page.waitForFunction(() => document.querySelector("tandem-offers").shadowRoot.querySelector(".add")?.getAttribute("aria-busy") === "true");
+      await page.waitForFunction(() => document.querySelector("tandem-offers").shadowRoot.querySelector('[part="button"]')?.getAttribute("aria-busy") === "true");
       assert.match(await box.add.textContent(), /Adding/);
       await assertAccessible(page, "adding");
       await box.notice.waitFor();

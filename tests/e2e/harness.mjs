@@ -119,12 +119,13 @@ export function boxOf(page, placement = "product") {
   const host = page.locator(`tandem-offers[placement="${placement}"]`);
   return {
     host,
-    cards: host.locator(".card"),
-    ticks: host.locator(".check"),
-    picks: host.locator(".card:not(.this)"),
-    add: host.locator(".add"),
-    amount: host.locator(".amount"),
-    notice: host.locator(".notice"),
+    cards: host.locator('[part="card"]'),
+    own: host.locator('[part="card"]:has([part="lead"])'),
+    picks: host.locator('[part="card"]:not(:has([part="lead"]))'),
+    ticks: host.locator('[part="checkbox"]'),
+    add: host.locator('[part="button"]'),
+    amount: host.locator('[part="amount"]'),
+    notice: host.locator('[part~="notice"]'),
     state: (state) => page.locator(`tandem-offers[placement="${placement}"][data-state="${state}"]`).waitFor({ state: "attached" }),
   };
 }
@@ -139,7 +140,7 @@ export async function openProduct(set, sku, query = "", options = {}) {
 
 /** The SKUs that a box offers beside the product itself, by the titles on its cards. */
 export async function offered(box) {
-  const titles = await box.picks.locator(".title").allTextContents();
+  const titles = await box.picks.locator('[part="title"]').allTextContents();
   return titles.map((title) => PRODUCTS.find((product) => product.title === title.trim())?.sku ?? title);
 }
 

@@ -44,8 +44,8 @@ describe("the plain page on another origin", () => {
       await box.host.scrollIntoViewIfNeeded();
       await box.state("ready");
       assert.equal(await box.picks.count(), 3);
-      await box.picks.nth(0).locator(".check").check();
-      await box.picks.nth(1).locator(".check").check();
+      await box.picks.nth(0).locator('[part="checkbox"]').check();
+      await box.picks.nth(1).locator('[part="checkbox"]').check();
       const amount = (await box.amount.textContent()).trim();
       await box.add.click();
       await box.notice.waitFor();
@@ -98,7 +98,7 @@ describe("the plain page on another origin", () => {
         await using(embed(fair()), async (page) => {
           await boxOf(page).host.scrollIntoViewIfNeeded();
           await boxOf(page).state("ready");
-          assert.match(await boxOf(page).host.locator(".card.this .title").textContent(), /Green regency teacup/i);
+          assert.match(await boxOf(page).own.locator('[part="title"]').textContent(), /Green regency teacup/i);
         });
       } finally {
         shop.fault = usual;

@@ -26,8 +26,8 @@ const toBox = async (page, placement) => {
 };
 const tickTwo = async (page) => {
   const box = await toBox(page);
-  await box.picks.nth(0).locator(".check").check();
-  await box.picks.nth(1).locator(".check").check();
+  await box.picks.nth(0).locator('[part="checkbox"]').check();
+  await box.picks.nth(1).locator('[part="checkbox"]').check();
   return box;
 };
 const addTwo = async (page) => {
@@ -44,7 +44,7 @@ const STATES = [
   ["nothing-found", "#/?q=zzzz", null, {}],
   ["product", `#/product/${CUP}`, toBox, { whole: true }],
   ["box-ticked", `#/product/${CUP}`, tickTwo, {}],
-  ["box-focus", `#/product/${CUP}`, async (page) => { const box = await toBox(page); await box.picks.nth(0).locator(".check").focus(); await page.keyboard.press("Space"); }, {}],
+  ["box-focus", `#/product/${CUP}`, async (page) => { const box = await toBox(page); await box.picks.nth(0).locator('[part="checkbox"]').focus(); await page.keyboard.press("Space"); }, {}],
   ["box-added", `#/product/${CUP}`, addTwo, {}],
   ["box-part", `#/product/${CUP}?fault=partial`, addTwo, {}],
   ["box-refused", `#/product/${CUP}?fault=409`, addTwo, {}],
