@@ -43,9 +43,13 @@ pub(super) fn Summary(
                             aria-busy=read(|summary| summary.busy.to_string())
                             on:click=move |_| on_intent.run(Intent::Add)
                         >
-                            <span class="add-label">
-                                {read(|summary| summary.action.clone().unwrap_or_default())}
-                            </span>
+                            // A new element for a new text: a text that is only changed counts as
+                            // moved, since it is centred.
+                            <For
+                                each=move || summary.with(|summary| summary.as_ref()?.action.clone())
+                                key=Clone::clone
+                                children=|action| view! { <span class="add-label">{action}</span> }
+                            />
                         </button>
                     })}
                 </div>
