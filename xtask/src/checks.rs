@@ -255,7 +255,10 @@ fn node_tests(command: &Command) -> Result<Count> {
 /// The count, unless something failed that the count does not show: a build, a crash.
 fn verdict(ran: &Ran, (passed, failed): (u64, u64)) -> Result<Count> {
     if !ran.success && failed == 0 {
-        bail!("it failed before it could count its tests ({passed} had passed)");
+        bail!(
+            "it ended with {} before it could count its tests ({passed} had passed)",
+            ran.status
+        );
     }
     Ok(Count::Tests { passed, failed })
 }
@@ -354,6 +357,7 @@ mod tests {
     fn a_failed_build_is_not_a_count_of_zero() {
         let ran = Ran {
             success: false,
+            status: "signal: 9".into(),
             stdout: String::new(),
         };
         assert!(verdict(&ran, (0, 0)).is_err());

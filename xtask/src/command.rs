@@ -34,6 +34,8 @@ pub(crate) struct Command {
 /// How a command with a captured standard output ended.
 pub(crate) struct Ran {
     pub(crate) success: bool,
+    /// In words: an exit code or a signal.
+    pub(crate) status: String,
     pub(crate) stdout: String,
 }
 
@@ -169,6 +171,7 @@ impl Command {
         let status = child.wait()?;
         Ok(Ran {
             success: status.success(),
+            status: status.to_string(),
             stdout,
         })
     }
