@@ -86,9 +86,12 @@ pub async fn score(script: Element, items: Array, limit: u32) -> Result<Array, J
     };
     let picks = rank(&data.table, &basket, &options);
     let ids: Vec<_> = picks.iter().map(|pick| pick.item).collect();
-    let skus = data.skus(&ids).await.map_err(failed)?;
+    data.prepare(&ids).await.map_err(failed)?;
     let answer = Array::new();
-    for (pick, sku) in picks.iter().zip(skus) {
+    for pick in picks {
+        let Some(sku) = data.sku(pick.item) else {
+            continue;
+        };
         let entry = Object::new();
         Reflect::set(&entry, &"sku".into(), &sku.into())?;
         Reflect::set(&entry, &"score".into(), &pick.score.as_f64().into())?;

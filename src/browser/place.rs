@@ -151,7 +151,7 @@ impl Place {
             }
             Err(error) => {
                 self.session.replace(None);
-                self.fail(error.code(), error.sentence());
+                self.fail(&error);
             }
         }
     }
@@ -164,7 +164,7 @@ impl Place {
         let mut basket = Basket::default();
         let mut ability = None;
         if let Some(cart) = cart {
-            match cart.get().await.unwrap_or(Err(ShopError::Rejected)) {
+            match cart.get().await {
                 Ok(read) => basket = read,
                 Err(error) => {
                     self.complain(
@@ -201,10 +201,15 @@ impl Place {
         if picks.is_empty() {
             return Ok(Err(EmptyReason::NoRules));
         }
-        let card = match anchor {
-            None => None,
-            Some(item) => data.cards(&[item]).await?.pop().flatten(),
-        };
+        let mut needed: Vec<ItemId> = picks.iter().map(|pick| pick.item).collect();
+        needed.extend(anchor);
+        needed.extend(
+            picks
+                .iter()
+                .filter_map(|pick| Some(pick.because?.antecedent)),
+        );
+        data.prepare(&needed).await?;
+        let card = anchor.and_then(|item| data.card(item));
         // A product without a card of its own still is the product being looked at.
         let card = card.or_else(|| {
             anchor
@@ -219,7 +224,10 @@ impl Place {
                 })
         });
         let mut setup = setup(&self.settings, Some(&data), card);
-        setup.candidates = candidates(&data, &picks, anchor).await?;
+        setup.candidates = picks
+            .iter()
+            .filter_map(|pick| candidate(&data, pick, anchor))
+            .collect();
         setup.ability = ability.unwrap_or(setup.ability);
         let mut session = Session::new(setup, basket);
         if let Some(previous) = self.session.borrow().as_ref() {
@@ -387,7 +395,9 @@ impl Place {
 
     /// Draws a view. Where that takes the focused control away, the box takes the focus, so that
     /// the keyboard does not fall back to the top of the page.
-    fn draw(&self, view: BoxView) {
+    fn draw(&self, mut view: BoxView) {
+        // Inside a page its own direction holds.
+        view.direction = None;
         let had_focus = self.focused().is_some();
         self.view.set(view);
         if had_focus {
@@ -411,13 +421,16 @@ impl Place {
     }
 
     /// Takes the box off: the page is as it was. One line, one event.
-    fn fail(&self, code: &'static str, message: String) {
+    fn fail(&self, error: &LoadError) {
         let mut view = self.view.get_untracked();
         view.phase = Phase::Empty;
         self.draw(view);
         self.set_state("error");
-        load::warn_once(code, &message);
-        self.tell(&OfferEvent::Error { code, message });
+        load::warn_once(error);
+        self.tell(&OfferEvent::Error {
+            code: error.code(),
+            message: error.sentence(),
+        });
     }
 
     /// Says that the shop's page did not answer as it should. The box stays.
@@ -446,31 +459,23 @@ impl Place {
     }
 }
 
-async fn candidates(
-    data: &Data,
-    picks: &[Pick],
-    anchor: Option<ItemId>,
-) -> Result<Vec<Candidate>, LoadError> {
-    let items: Vec<ItemId> = picks.iter().map(|pick| pick.item).collect();
-    let cards = data.cards(&items).await?;
-    let mut candidates = Vec::with_capacity(picks.len());
-    for (pick, card) in picks.iter().zip(cards) {
-        let Some(record) = card else { continue };
-        let support = match pick.because {
-            None => None,
-            Some(because) if Some(because.antecedent) == anchor => Some(Support {
-                pair_orders: because.pair_orders,
-                with: None,
-            }),
-            Some(because) => {
-                let other = data.cards(&[because.antecedent]).await?.pop().flatten();
-                other.map(|other| Support {
-                    pair_orders: because.pair_orders,
-                    with: Some(other.title),
-                })
-            }
+/// A pick with its card; `None` where the shop has no card for it.
+fn candidate(data: &Data, pick: &Pick, anchor: Option<ItemId>) -> Option<Candidate> {
+    let support = pick.because.and_then(|because| {
+        let is_about_anchor = Some(because.antecedent) == anchor;
+        let other = || Some(data.card(because.antecedent)?.title);
+        let with = if is_about_anchor {
+            None
+        } else {
+            Some(other()?)
         };
-        candidates.push(Candidate { record, support });
-    }
-    Ok(candidates)
+        Some(Support {
+            pair_orders: because.pair_orders,
+            with,
+        })
+    });
+    Some(Candidate {
+        record: data.card(pick.item)?,
+        support,
+    })
 }

@@ -136,13 +136,12 @@ impl Session {
             .collect()
     }
 
-    /// Ticks or unticks an item. Nothing happens while an add is under way, or where the item
-    /// cannot be ticked.
+    /// Ticks or unticks an item, also while an add is under way: it is for the next one then. Nothing
+    /// happens where the item is not on show.
     pub fn tick(&mut self, sku: &str, ticked: bool) {
-        if self.progress == Progress::Busy {
-            return;
+        if !self.is_busy() {
+            self.progress = Progress::Idle;
         }
-        self.progress = Progress::Idle;
         self.ticked.retain(|other| other != sku);
         if ticked && self.shown().iter().any(|item| item.record.sku == sku) {
             self.ticked.push(sku.to_owned());
@@ -406,7 +405,10 @@ impl Session {
         Some(NoticeView {
             tone,
             text,
-            details: missing.map(|line| self.missing(line, words)).collect(),
+            details: missing
+                .filter(|line| added > 0 || line.sold_out || !line.why.is_empty())
+                .map(|line| self.missing(line, words))
+                .collect(),
             action,
         })
     }
@@ -448,12 +450,13 @@ fn total(mut prices: impl Iterator<Item = Option<Money>>) -> Option<Money> {
     prices.try_fold(first, |sum, price| sum.checked_add(price?))
 }
 
-/// The first letter or digit, in capitals; empty where there is none.
+/// The first letter or digit; empty where there is none. Letters beyond ASCII are told from signs
+/// by not being ASCII: the tables that know better are larger than the rest of this layer.
 fn monogram(title: &str) -> String {
     title
         .chars()
-        .find(|letter| letter.is_alphanumeric())
-        .map_or_else(String::new, |letter| letter.to_uppercase().collect())
+        .find(|letter| !letter.is_ascii() || letter.is_ascii_alphanumeric())
+        .map_or_else(String::new, String::from)
 }
 
 impl BoxView {
@@ -463,7 +466,7 @@ impl BoxView {
         Self {
             phase: Phase::Loading,
             language: setup.locale.as_str().to_owned(),
-            direction: setup.locale.direction(),
+            direction: Some(setup.locale.direction()),
             heading: setup.heading.clone().unwrap_or_else(|| {
                 words.say(
                     match setup.placement {

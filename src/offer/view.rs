@@ -43,8 +43,8 @@ pub struct BoxView {
     pub phase: Phase,
     /// The locale's tag, for `lang`.
     pub language: String,
-    /// The way its script runs.
-    pub direction: Direction,
+    /// The way its script runs, where the page does not already say so.
+    pub direction: Option<Direction>,
     /// The box's name. It labels the region.
     pub heading: String,
     /// Where the heading stands in the page's outline.
@@ -70,7 +70,7 @@ pub struct CardView {
     pub url: Option<SafeUrl>,
     /// Its picture.
     pub image: Option<SafeUrl>,
-    /// Stands in for a picture that is missing or does not load: the first letter or digit.
+    /// Stands in for a picture that is missing or does not load: the name's first letter or digit.
     pub monogram: String,
     /// *This item*, on the product being looked at.
     pub lead: Option<String>,

@@ -10,7 +10,7 @@ pub use formats::PlainFormats;
 use leptos::prelude::*;
 
 use crate::{
-    domain::{Basket, Locale, Placement, ProductRecord},
+    domain::{Basket, Direction, Locale, Placement, ProductRecord},
     offer::{Ability, BoxView, Candidate, HeadingLevel, Messages, Session, Setup, Words},
     ui::{OfferBox, STYLE},
 };
@@ -62,7 +62,8 @@ pub fn html(view: &BoxView) -> String {
 #[must_use]
 pub fn page(title: &str, view: &BoxView) -> String {
     let (title, body) = (escape(title), html(view));
-    let (language, direction) = (&view.language, view.direction.as_str());
+    let language = &view.language;
+    let direction = view.direction.map_or("auto", Direction::as_str);
     format!(
         "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\

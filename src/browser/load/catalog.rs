@@ -1,39 +1,34 @@
+use std::rc::Rc;
+
 use wasm_bindgen::JsValue;
 
 use super::{
     super::js,
-    error::LoadError,
-    fetch::{self, Address},
+    error::{Fault, LoadError},
+    fetch,
     manifest::Entry,
 };
 use crate::domain::{Currency, ItemId, Money, ProductRecord, SafeUrl, Stock};
 
 /// Cards of consecutive items, as columns. They stay JavaScript arrays, parsed by the browser; only
 /// the few cards that are shown are read out of them.
-#[derive(Clone)]
 pub(super) struct Shard {
     first: u32,
     columns: JsValue,
 }
 
 impl Shard {
-    pub(super) async fn load(manifest: &str, entry: &Entry) -> Result<Self, LoadError> {
-        let address = Address::beside(manifest, &entry.file)?;
+    pub(super) async fn load(manifest: String, entry: Entry) -> Result<Rc<Self>, LoadError> {
         // A host that labels the file as gzip has the browser unpack it on its way: then it has
         // another size, up to what unpacking may give.
-        let bytes = fetch::bytes(&address, entry.bytes.saturating_mul(fetch::MAX_GROWTH)).await?;
-        if bytes.starts_with(&fetch::GZIP) {
-            fetch::check(&bytes, entry).await?;
-        }
+        let limit = entry.bytes.saturating_mul(fetch::MAX_GROWTH);
+        let address = fetch::beside(&manifest, &entry)?;
+        let bytes = fetch::file(&address, &entry, limit).await?;
         let columns = fetch::parse(bytes)
             .await
-            .ok_or_else(|| LoadError::NotJson {
-                file: entry.file.clone(),
-            })?;
-        let first = js::count(&columns, "first").ok_or_else(|| LoadError::Malformed {
-            file: entry.file.clone(),
-        })?;
-        Ok(Self { first, columns })
+            .ok_or_else(|| Fault::NotJson.of(&address))?;
+        let first = js::count(&columns, "first").ok_or_else(|| Fault::Malformed.of(&address))?;
+        Ok(Rc::new(Self { first, columns }))
     }
 
     pub(super) fn sku(&self, item: ItemId) -> Option<String> {

@@ -1,85 +1,94 @@
 use crate::table::OpenError;
 
-/// Why the files cannot be used.
+/// Why a file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::browser) struct LoadError {
+    pub(super) fault: Fault,
+    /// The file's name or address.
+    pub(super) file: String,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub(in crate::browser) enum LoadError {
+pub(super) enum Fault {
     /// No answer: offline, blocked by a policy, no CORS header.
-    Unreachable { file: String },
+    Unreachable,
     /// No whole answer in time.
-    TimedOut { file: String },
+    TimedOut,
     /// An answer that is not 2xx.
-    Status { file: String, status: u16 },
+    Status(u16),
     /// More bytes than allowed.
-    TooLarge { file: String },
+    TooLarge,
     /// Other bytes than the manifest names.
-    Changed { file: String },
+    Changed,
     /// Not JSON: a web page, mostly.
-    NotJson { file: String },
+    NotJson,
     /// JSON of another shape.
-    Malformed { file: String },
+    Malformed,
     /// A manifest of a later format.
-    NewerManifest,
+    Newer,
     /// The table cannot be opened.
     Table(OpenError),
+}
+
+impl Fault {
+    /// The error about a file.
+    pub(super) fn of(self, file: &str) -> LoadError {
+        LoadError {
+            fault: self,
+            file: file.to_owned(),
+        }
+    }
 }
 
 impl LoadError {
     /// A stable name for events and the console.
     pub(in crate::browser) const fn code(&self) -> &'static str {
-        match self {
-            Self::Unreachable { .. } => "unreachable",
-            Self::TimedOut { .. } => "timeout",
-            Self::Status { .. } => "status",
-            Self::TooLarge { .. } => "too-large",
-            Self::Changed { .. } => "changed",
-            Self::NotJson { .. } => "not-json",
-            Self::Malformed { .. } => "malformed",
-            Self::NewerManifest => "newer-manifest",
-            Self::Table(error) => error.code(),
+        match self.fault {
+            Fault::Unreachable => "unreachable",
+            Fault::TimedOut => "timeout",
+            Fault::Status(_) => "status",
+            Fault::TooLarge => "too-large",
+            Fault::Changed => "changed",
+            Fault::NotJson => "not-json",
+            Fault::Malformed => "malformed",
+            Fault::Newer => "newer-manifest",
+            Fault::Table(error) => error.code(),
         }
     }
 
     /// What happened and what to do, for the developer of the page.
     pub(in crate::browser) fn sentence(&self) -> String {
-        let (file, what) = match self {
-            Self::Unreachable { file } => (
-                file,
-                " did not answer. Check the address, the policy's connect-src, and that the host sends Access-Control-Allow-Origin.",
-            ),
-            Self::TimedOut { file } => (file, " did not arrive in time."),
-            Self::Status { file, status } => {
-                let status = status.to_string();
+        let number;
+        let what = match self.fault {
+            Fault::Unreachable => {
+                " did not answer: check its address, the policy's connect-src, and that its host sends Access-Control-Allow-Origin"
+            }
+            Fault::TimedOut => " did not arrive in time",
+            Fault::Status(status) => {
+                number = status.to_string();
                 return [
-                    file,
+                    &self.file,
                     " answered ",
-                    &status,
-                    ". Upload everything that the build wrote, the manifest last.",
+                    &number,
+                    ": upload everything that the build wrote, the manifest last",
                 ]
                 .concat();
             }
-            Self::TooLarge { file } => (
-                file,
-                " is larger than it may be. Upload everything that the build wrote.",
-            ),
-            Self::Changed { file } => (
-                file,
-                " is not the file that the manifest names. Upload everything that the build wrote, in binary, the manifest last.",
-            ),
-            Self::NotJson { file } => (
-                file,
-                " is not JSON. Check data-manifest: the host may answer with a web page.",
-            ),
-            Self::Malformed { file } => (
-                file,
-                " is not of the expected shape. Build and upload it again.",
-            ),
-            Self::NewerManifest => {
-                return "The manifest is of a newer format. Upload the widget that goes with it."
-                    .to_owned();
+            Fault::TooLarge | Fault::Changed => {
+                " is not the file that the manifest names: upload everything that the build wrote, in binary, the manifest last"
             }
-            Self::Table(error) => return error.to_string(),
+            Fault::NotJson => {
+                " is not JSON: check its address, the host may answer with a web page"
+            }
+            Fault::Malformed => " is not of the expected shape: build and upload it again",
+            Fault::Newer => " is of a newer format: upload the widget that goes with it",
+            Fault::Table(error) => {
+                number = error.to_string();
+                return [&self.file, ": ", &number].concat();
+            }
         };
-        [file, what].concat()
+        [&self.file, what].concat()
     }
 }

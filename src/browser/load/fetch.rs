@@ -5,11 +5,15 @@ use js_sys::{Array, Function, JSON, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, ReadableStream, ReadableStreamDefaultReader, RequestCredentials, RequestInit,
-    Response, Url,
+    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, RequestCredentials,
+    RequestInit, Response, Url,
 };
 
-use super::{super::js, error::LoadError, manifest::Entry};
+use super::{
+    super::js,
+    error::{Fault, LoadError},
+    manifest::Entry,
+};
 
 /// How long one file may take.
 const MAX_MILLISECONDS: u32 = 10_000;
@@ -20,31 +24,33 @@ pub(super) const MAX_GROWTH: usize = 64;
 /// How gzip begins.
 pub(super) const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// Where a file is, whole.
-pub(super) struct Address(String);
-
-impl Address {
-    /// A file beside the manifest, under a plain name: letters, digits, `.`, `-` and `_`.
-    pub(super) fn beside(manifest: &str, file: &str) -> Result<Self, LoadError> {
-        let is_plain = file
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
-        if !is_plain || file.is_empty() {
-            return Err(LoadError::Malformed {
-                file: manifest.to_owned(),
-            });
-        }
-        Url::new_with_base(file, manifest)
-            .map(|url| Self(url.href()))
-            .map_err(|_| LoadError::Malformed {
-                file: manifest.to_owned(),
-            })
-    }
+/// Where a file is that the manifest names: beside it, under a plain name of letters, digits, `.`,
+/// `-` and `_`.
+pub(super) fn beside(manifest: &str, entry: &Entry) -> Result<String, LoadError> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
+    Url::new_with_base(&entry.file, manifest)
+        .ok()
+        .filter(|_| !entry.file.is_empty() && entry.file.bytes().all(is_plain))
+        .map(|url| url.href())
+        .ok_or_else(|| Fault::Malformed.of(manifest))
 }
 
-/// The bytes at an address, at most `limit`.
-pub(super) async fn bytes(address: &Address, limit: usize) -> Result<Vec<u8>, LoadError> {
-    get(&address.0, limit).await
+/// The bytes of a file, at most `limit`, checked against what the manifest says of it. A packed file
+/// that its host had the browser unpack on the way cannot be checked like that; its content is, when
+/// it is read.
+pub(super) async fn file(address: &str, entry: &Entry, limit: usize) -> Result<Vec<u8>, LoadError> {
+    let bytes = get(address, limit).await?;
+    let was_unpacked = limit > entry.bytes && !bytes.starts_with(&GZIP);
+    let is_same = was_unpacked
+        || bytes.len() == entry.bytes
+            && digest(&bytes)
+                .await
+                .is_none_or(|found| found == entry.sha256);
+    if is_same {
+        Ok(bytes)
+    } else {
+        Err(Fault::Changed.of(address))
+    }
 }
 
 /// The JSON at an address, at most `limit` bytes as they come over, gzip or plain, read by the
@@ -52,9 +58,7 @@ pub(super) async fn bytes(address: &Address, limit: usize) -> Result<Vec<u8>, Lo
 pub(in crate::browser) async fn json(address: &str, limit: usize) -> Result<JsValue, LoadError> {
     parse(get(address, limit).await?)
         .await
-        .ok_or_else(|| LoadError::NotJson {
-            file: address.to_owned(),
-        })
+        .ok_or_else(|| Fault::NotJson.of(address))
 }
 
 /// Bytes, packed or not, as JSON.
@@ -67,18 +71,7 @@ pub(super) async fn parse(bytes: Vec<u8>) -> Option<JsValue> {
     JSON::parse(core::str::from_utf8(&plain).ok()?).ok()
 }
 
-/// Whether the bytes are those that the manifest describes. The digest is taken where the page has
-/// the means: `crypto.subtle` needs a secure context.
-pub(super) async fn check(bytes: &[u8], entry: &Entry) -> Result<(), LoadError> {
-    let is_same = bytes.len() == entry.bytes
-        && digest(bytes)
-            .await
-            .is_none_or(|found| found == entry.sha256);
-    is_same.then_some(()).ok_or_else(|| LoadError::Changed {
-        file: entry.file.clone(),
-    })
-}
-
+/// SHA-256 in hexadecimal, where the page has the means: `crypto.subtle` needs a secure context.
 async fn digest(bytes: &[u8]) -> Option<String> {
     let crypto = web_sys::window()?.crypto().ok()?;
     let subtle = js::field(&crypto, "subtle")
@@ -96,39 +89,42 @@ async fn digest(bytes: &[u8]) -> Option<String> {
 }
 
 async fn get(address: &str, limit: usize) -> Result<Vec<u8>, LoadError> {
-    let file = || address.to_owned();
-    let unreachable = |_| LoadError::Unreachable { file: file() };
-    let window = web_sys::window().ok_or_else(|| LoadError::Unreachable { file: file() })?;
-    let abort = AbortController::new().map_err(unreachable)?;
-    let signal = abort.signal();
+    let outcome = match AbortController::new() {
+        Ok(abort) => {
+            let signal = abort.signal();
+            let _timer = Timeout::new(MAX_MILLISECONDS, move || abort.abort());
+            answer(address, limit, &signal).await.unwrap_or_else(|_| {
+                Err(if signal.aborted() {
+                    Fault::TimedOut
+                } else {
+                    Fault::Unreachable
+                })
+            })
+        }
+        Err(_) => Err(Fault::Unreachable),
+    };
+    outcome.map_err(|fault| fault.of(address))
+}
+
+/// The outer error is the browser's, for want of an answer.
+async fn answer(
+    address: &str,
+    limit: usize,
+    signal: &AbortSignal,
+) -> Result<Result<Vec<u8>, Fault>, JsValue> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::Omit);
-    init.set_signal(Some(&signal));
-    let _timer = Timeout::new(MAX_MILLISECONDS, move || abort.abort());
-    let late_or = |_| {
-        if signal.aborted() {
-            LoadError::TimedOut { file: file() }
-        } else {
-            LoadError::Unreachable { file: file() }
-        }
-    };
+    init.set_signal(Some(signal));
+    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(address, &init))
-        .await
-        .map_err(late_or)?
+        .await?
         .unchecked_into();
     if !response.ok() {
-        return Err(LoadError::Status {
-            file: file(),
-            status: response.status(),
-        });
+        return Ok(Err(Fault::Status(response.status())));
     }
-    let Some(body) = response.body() else {
-        return Ok(Vec::new());
-    };
-    match drain(&body, limit).await {
-        Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err(LoadError::TooLarge { file: file() }),
-        Err(error) => Err(late_or(error)),
+    match response.body() {
+        None => Ok(Ok(Vec::new())),
+        Some(body) => Ok(drain(&body, limit).await?.ok_or(Fault::TooLarge)),
     }
 }
 

@@ -1,6 +1,6 @@
 use wasm_bindgen::JsValue;
 
-use super::{super::js, error::LoadError};
+use super::{super::js, error::Fault};
 use crate::{
     domain::{Currency, ItemId},
     score::Fallback,
@@ -41,13 +41,13 @@ pub(in crate::browser) struct Manifest {
 }
 
 impl Manifest {
-    pub(super) fn read(json: &JsValue) -> Result<Self, LoadError> {
+    pub(super) fn read(json: &JsValue) -> Result<Self, Fault> {
         match js::count(json, "format") {
             Some(FORMAT) => {}
-            Some(format) if format > FORMAT => return Err(LoadError::NewerManifest),
-            _ => return Err(malformed()),
+            Some(format) if format > FORMAT => return Err(Fault::Newer),
+            _ => return Err(Fault::Malformed),
         }
-        Self::read_fields(json).ok_or_else(malformed)
+        Self::read_fields(json).ok_or(Fault::Malformed)
     }
 
     fn read_fields(json: &JsValue) -> Option<Self> {
@@ -108,10 +108,4 @@ fn entry(json: &JsValue) -> Option<Entry> {
         bytes,
         sha256: js::text(json, "sha256")?,
     })
-}
-
-fn malformed() -> LoadError {
-    LoadError::Malformed {
-        file: "manifest.json".to_owned(),
-    }
 }

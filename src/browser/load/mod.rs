@@ -9,7 +9,7 @@ mod shared;
 
 use std::{cell::RefCell, rc::Rc};
 
-use self::{catalog::Shard, fetch::Address, manifest::Entry};
+use self::{catalog::Shard, error::Fault};
 pub(super) use self::{error::LoadError, fetch::json, manifest::Manifest, shared::Shared};
 use super::tell;
 use crate::{
@@ -22,57 +22,61 @@ pub(super) struct Data {
     pub(super) manifest: Manifest,
     pub(super) table: Table<Vec<u8>>,
     address: String,
-    shards: RefCell<Vec<(usize, LoadingShard)>>,
+    /// As many as the manifest names; absent until asked for.
+    shards: RefCell<Vec<(usize, Loading<Shard>)>>,
 }
 
-type Loaded = Result<Rc<Data>, LoadError>;
-type LoadingShard = Shared<Result<Shard, LoadError>>;
+type Loading<T> = Shared<Result<Rc<T>, LoadError>>;
 
 thread_local! {
     static WARNED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    static DATA: RefCell<Vec<(String, Shared<Loaded>)>> = const { RefCell::new(Vec::new()) };
+    static DATA: RefCell<Vec<(String, Loading<Data>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Says it in the console, once for a page however many boxes it stops.
-pub(super) fn warn_once(code: &str, sentence: &str) {
-    let is_new = WARNED.with_borrow_mut(|warned| {
-        let is_new = !warned.iter().any(|known| known == sentence);
-        if is_new {
-            warned.push(sentence.to_owned());
-        }
-        is_new
-    });
+pub(super) fn warn_once(error: &LoadError) {
+    let sentence = error.sentence();
+    let is_new = WARNED.with_borrow(|warned| !warned.contains(&sentence));
     if is_new {
-        tell::warn(code, sentence);
+        tell::warn(error.code(), &sentence);
+        WARNED.with_borrow_mut(|warned| warned.push(sentence));
     }
 }
 
 /// What the manifest at this address names. Boxes that ask at the same time share one answer; a
 /// failure is not kept, so that a later box tries again.
-pub(super) async fn data(address: &str) -> Loaded {
-    let known = DATA.with_borrow(|all| {
-        all.iter()
-            .find(|(known, _)| known == address)
-            .map(|(_, shared)| shared.clone())
-    });
-    let shared = known.unwrap_or_else(|| {
-        let shared = Shared::new(load(address.to_owned()));
-        DATA.with_borrow_mut(|all| all.push((address.to_owned(), shared.clone())));
-        shared
-    });
-    let loaded = shared.get().await.unwrap_or(Err(LoadError::TimedOut {
-        file: address.to_owned(),
-    }));
+pub(super) async fn data(address: &str) -> Result<Rc<Data>, LoadError> {
+    let address = address.to_owned();
+    let loading =
+        DATA.with_borrow_mut(|all| known_or(all, &address, || Shared::new(load(address.clone()))));
+    let loaded = loading.get().await;
     if loaded.is_err() {
-        DATA.with_borrow_mut(|all| all.retain(|(known, _)| known != address));
+        DATA.with_borrow_mut(|all| all.retain(|(known, _)| *known != address));
     }
     loaded
 }
 
-async fn load(address: String) -> Loaded {
-    let manifest = Manifest::read(&fetch::json(&address, manifest::MAX_BYTES).await?)?;
-    let bytes = file(&address, &manifest.rules).await?;
-    let table = Table::open(bytes).map_err(LoadError::Table)?;
+/// The entry under a key, made where there is none. The lists are as short as the page's manifests,
+/// and the manifest's shards.
+fn known_or<K: PartialEq + Clone, V: Clone>(
+    all: &mut Vec<(K, V)>,
+    key: &K,
+    make: impl FnOnce() -> V,
+) -> V {
+    if let Some((_, known)) = all.iter().find(|(known, _)| known == key) {
+        return known.clone();
+    }
+    let made = make();
+    all.push((key.clone(), made.clone()));
+    made
+}
+
+async fn load(address: String) -> Result<Rc<Data>, LoadError> {
+    let json = fetch::json(&address, manifest::MAX_BYTES).await?;
+    let manifest = Manifest::read(&json).map_err(|fault| fault.of(&address))?;
+    let rules = fetch::beside(&address, &manifest.rules)?;
+    let bytes = fetch::file(&rules, &manifest.rules, manifest.rules.bytes).await?;
+    let table = Table::open(bytes).map_err(|error| Fault::Table(error).of(&rules))?;
     Ok(Rc::new(Data {
         manifest,
         table,
@@ -81,64 +85,41 @@ async fn load(address: String) -> Loaded {
     }))
 }
 
-/// A file that the manifest names, as the manifest describes it.
-async fn file(manifest: &str, entry: &Entry) -> Result<Vec<u8>, LoadError> {
-    let address = Address::beside(manifest, &entry.file)?;
-    let bytes = fetch::bytes(&address, entry.bytes).await?;
-    fetch::check(&bytes, entry).await?;
-    Ok(bytes)
-}
-
 impl Data {
-    /// The cards of these items, in their order; `None` for an item without one.
-    pub(super) async fn cards(
-        &self,
-        items: &[ItemId],
-    ) -> Result<Vec<Option<ProductRecord>>, LoadError> {
-        let mut cards = Vec::with_capacity(items.len());
+    /// Fetches what the cards of these items need. Afterwards [`Data::card`] and [`Data::sku`] know
+    /// them.
+    pub(super) async fn prepare(&self, items: &[ItemId]) -> Result<(), LoadError> {
         for item in items {
-            let shard = self.shard(*item).await?;
-            cards.push(shard.and_then(|shard| shard.card(*item, self.manifest.shown_currency())));
-        }
-        Ok(cards)
-    }
-
-    /// The SKUs of these items, in their order; empty for an item without one.
-    pub(super) async fn skus(&self, items: &[ItemId]) -> Result<Vec<String>, LoadError> {
-        let mut skus = Vec::with_capacity(items.len());
-        for item in items {
-            let shard = self.shard(*item).await?;
-            skus.push(shard.and_then(|shard| shard.sku(*item)).unwrap_or_default());
-        }
-        Ok(skus)
-    }
-
-    async fn shard(&self, item: ItemId) -> Result<Option<Shard>, LoadError> {
-        let Some((position, entry)) = self.manifest.shard_of(item) else {
-            return Ok(None);
-        };
-        let known = self
-            .shards
-            .borrow()
-            .iter()
-            .find(|(known, _)| *known == position)
-            .map(|(_, shared)| shared.clone());
-        let shared = known.unwrap_or_else(|| {
-            let (address, entry) = (self.address.clone(), entry.clone());
-            let shared = Shared::new(async move { Shard::load(&address, &entry).await });
-            self.shards.borrow_mut().push((position, shared.clone()));
-            shared
-        });
-        let loaded = shared.get().await;
-        match loaded {
-            Some(Ok(shard)) => Ok(Some(shard)),
-            Some(Err(error)) => {
+            let Some((position, entry)) = self.manifest.shard_of(*item) else {
+                continue;
+            };
+            let loading = known_or(&mut self.shards.borrow_mut(), &position, || {
+                Shared::new(Shard::load(self.address.clone(), entry.clone()))
+            });
+            if let Err(error) = loading.get().await {
                 self.shards
                     .borrow_mut()
                     .retain(|(known, _)| *known != position);
-                Err(error)
+                return Err(error);
             }
-            None => Ok(None),
         }
+        Ok(())
+    }
+
+    /// The card of a prepared item; `None` where the shop has none for it.
+    pub(super) fn card(&self, item: ItemId) -> Option<ProductRecord> {
+        self.shard(item)?.card(item, self.manifest.shown_currency())
+    }
+
+    /// The SKU of a prepared item.
+    pub(super) fn sku(&self, item: ItemId) -> Option<String> {
+        self.shard(item)?.sku(item)
+    }
+
+    fn shard(&self, item: ItemId) -> Option<Rc<Shard>> {
+        let (position, _) = self.manifest.shard_of(item)?;
+        let shards = self.shards.borrow();
+        let (_, loading) = shards.iter().find(|(known, _)| *known == position)?;
+        loading.now()?.ok()
     }
 }

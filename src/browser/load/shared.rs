@@ -1,40 +1,58 @@
-use std::{cell::RefCell, future::Future, rc::Rc};
+use std::{
+    cell::RefCell,
+    future::{Future, poll_fn},
+    rc::Rc,
+    task::{Poll, Waker},
+};
 
-use js_sys::Promise;
-use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::spawn_local;
 
 /// A result that is worked out once, at once, and awaited by any number of askers.
-pub(in crate::browser) struct Shared<T> {
-    done: Promise,
-    value: Rc<RefCell<Option<T>>>,
+pub(in crate::browser) struct Shared<T>(Rc<RefCell<State<T>>>);
+
+enum State<T> {
+    Waiting(Vec<Waker>),
+    Done(T),
 }
 
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
-        Self {
-            done: self.done.clone(),
-            value: self.value.clone(),
-        }
+        Self(self.0.clone())
     }
 }
 
 impl<T: Clone + 'static> Shared<T> {
     /// Starts working.
     pub(in crate::browser) fn new(work: impl Future<Output = T> + 'static) -> Self {
-        let value = Rc::new(RefCell::new(None));
-        let place = value.clone();
-        let done = future_to_promise(async move {
+        let shared = Self(Rc::new(RefCell::new(State::Waiting(Vec::new()))));
+        let state = shared.0.clone();
+        spawn_local(async move {
             let result = work.await;
-            place.replace(Some(result));
-            Ok(JsValue::UNDEFINED)
+            let before = state.replace(State::Done(result));
+            if let State::Waiting(wakers) = before {
+                wakers.into_iter().for_each(Waker::wake);
+            }
         });
-        Self { done, value }
+        shared
     }
 
-    /// The result, once it is there. `None` only where the work ended without one.
-    pub(in crate::browser) async fn get(&self) -> Option<T> {
-        let _ = JsFuture::from(self.done.clone()).await;
-        self.value.borrow().clone()
+    /// The result, once it is there.
+    pub(in crate::browser) async fn get(&self) -> T {
+        poll_fn(|context| match &mut *self.0.borrow_mut() {
+            State::Done(result) => Poll::Ready(result.clone()),
+            State::Waiting(wakers) => {
+                wakers.push(context.waker().clone());
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    /// The result, if it is there.
+    pub(in crate::browser) fn now(&self) -> Option<T> {
+        match &*self.0.borrow() {
+            State::Done(result) => Some(result.clone()),
+            State::Waiting(_) => None,
+        }
     }
 }

@@ -125,7 +125,7 @@ impl Cart for Demo {
     fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>> {
         let (shelf, wanted) = (self.shelf(), lines.to_vec());
         Box::pin(async move {
-            let shelf = shelf.get().await.unwrap_or(Err(ShopError::Rejected))?;
+            let shelf = shelf.get().await?;
             let cart = kept()?;
             let lines = lines_of(&cart);
             let mut refusals = Vec::new();
@@ -176,7 +176,7 @@ impl Products for Demo {
     fn look_up(&self, skus: &[String]) -> Option<Answer<Vec<Live>>> {
         let (shelf, skus) = (self.shelf(), skus.to_vec());
         Some(Box::pin(async move {
-            let shelf = shelf.get().await.unwrap_or(Err(ShopError::Rejected))?;
+            let shelf = shelf.get().await?;
             let wanted = shelf.iter().filter(|product| skus.contains(&product.sku));
             Ok(wanted.cloned().collect())
         }))

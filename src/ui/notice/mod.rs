@@ -2,38 +2,38 @@ use leptos::prelude::*;
 
 use crate::offer::{Intent, NoticeAction, NoticeView};
 
-/// What came of the last add. The element is always there, so that screen readers hear it fill.
+/// What came of the last add. It appears inside an element that is always there, so that screen
+/// readers hear it.
 #[component]
 pub(super) fn Notice(
-    /// The account; the element is empty without.
-    notice: Memo<Option<NoticeView>>,
+    /// The account.
+    notice: NoticeView,
     /// Told of a press on its button.
     on_intent: UnsyncCallback<Intent>,
 ) -> impl IntoView {
+    let NoticeView {
+        tone,
+        text,
+        details,
+        action,
+    } = notice;
     view! {
-        <div class="notice-place" role="status">
-            {move || notice.get().map(|notice| view! {
-                <div class=["notice ", notice.tone.as_str()].concat() part="notice">
-                    <p class="notice-text" part="notice-text">
-                        {notice.text}
-                        {notice.details.into_iter().map(|detail| view! {
-                            <span class="detail" part="notice-detail">{detail}</span>
-                        }).collect::<Vec<_>>()}
-                    </p>
-                    {notice.action.map(|(action, label)| view! {
-                        <button
-                            class="act"
-                            part="notice-button"
-                            type="button"
-                            on:click=move |_| on_intent.run(match action {
-                                NoticeAction::Retry => Intent::Add,
-                                NoticeAction::OpenCart => Intent::OpenCart,
-                            })
-                        >
-                            {label}
-                        </button>
-                    })}
-                </div>
+        <div part=["notice ", tone.as_str()].concat()>
+            <p part="notice-text">
+                {text}
+                <span part="notice-details">{details.join("\n")}</span>
+            </p>
+            {action.map(|(action, label)| view! {
+                <button
+                    part="notice-button"
+                    type="button"
+                    on:click=move |_| on_intent.run(match action {
+                        NoticeAction::Retry => Intent::Add,
+                        NoticeAction::OpenCart => Intent::OpenCart,
+                    })
+                >
+                    {label}
+                </button>
             })}
         </div>
     }

@@ -1,0 +1,287 @@
+//! Every state of the box, for the static renderer and for the browser.
+
+use tandem_widget::{
+    domain::{
+        Basket, BasketLine, Currency, Locale, Money, Placement, ProductRecord, Quantity, SafeUrl,
+        Stock,
+    },
+    offer::{
+        Ability, Attempt, BoxView, Candidate, Formats, HeadingLevel, LineResult, Live, Messages,
+        Session, Setup, ShopError, Support, Words,
+    },
+};
+
+/// What writes money, numbers and plurals of a locale.
+pub(crate) type Of = fn(&Locale) -> Box<dyn Formats>;
+
+pub(crate) const SHELF: [(&str, &str, i64, u32); 5] = [
+    ("22423", "Regency Cakestand 3 Tier", 1275, 0),
+    ("22699", "Roses Regency Teacup and Saucer", 295, 312),
+    ("22697", "Green Regency Teacup and Saucer", 295, 289),
+    ("22698", "Pink Regency Teacup and Saucer", 295, 1),
+    ("22720", "Set of 3 Cake Tins Pantry Design", 495, 204),
+];
+
+pub(crate) fn record((sku, title, _, _): &(&str, &str, i64, u32)) -> ProductRecord {
+    ProductRecord {
+        sku: (*sku).to_owned(),
+        title: (*title).to_owned(),
+        url: SafeUrl::new(&format!("/products/{sku}")),
+        image: SafeUrl::new(&format!("/pictures/{sku}.png")),
+        price: None,
+        stock: Stock::Unknown,
+    }
+}
+
+pub(crate) fn setup(locale: &str) -> Setup {
+    Setup {
+        placement: Placement::Product,
+        anchor: Some(record(&SHELF[0])),
+        candidates: SHELF[1..]
+            .iter()
+            .map(|item| Candidate {
+                record: record(item),
+                support: Some(Support {
+                    pair_orders: item.3,
+                    with: None,
+                }),
+            })
+            .collect(),
+        max_items: 3,
+        ability: Ability::Add {
+            can_open_cart: true,
+        },
+        show_orders: true,
+        heading: None,
+        heading_level: HeadingLevel::default(),
+        currency: None,
+        locale: Locale::new(locale).expect("a locale"),
+    }
+}
+
+pub(crate) fn pounds() -> Currency {
+    Currency::new("GBP", 2).expect("a currency")
+}
+
+pub(crate) fn live() -> Vec<Live> {
+    SHELF
+        .iter()
+        .map(|(sku, _, price, _)| Live {
+            sku: (*sku).to_owned(),
+            price: Some(Money::new(*price, pounds())),
+            stock: Stock::Available,
+            ..Live::default()
+        })
+        .collect()
+}
+
+pub(crate) fn basket(skus: &[&str]) -> Basket {
+    Basket {
+        lines: skus
+            .iter()
+            .map(|sku| BasketLine {
+                sku: (*sku).to_owned(),
+                quantity: Quantity::MIN,
+                unit_price: None,
+            })
+            .collect(),
+    }
+}
+
+fn session(setup: Setup, in_cart: &[&str]) -> Session {
+    let mut session = Session::new(setup, basket(in_cart));
+    session.set_live(live());
+    session
+}
+
+fn view_of(session: &Session, locale: &str, formats: Of) -> BoxView {
+    let locale = Locale::new(locale).expect("a locale");
+    let messages = Messages::new(&locale, Vec::new());
+    session.view(Words {
+        messages: &messages,
+        formats: &*formats(&locale),
+    })
+}
+
+fn line(sku: &str, confirmed: u32, why: &str, sold_out: bool) -> LineResult {
+    LineResult {
+        sku: sku.to_owned(),
+        requested: 1,
+        confirmed,
+        why: why.to_owned(),
+        sold_out,
+    }
+}
+
+/// The file's name without its ending, what it shows, and the view.
+pub(crate) fn states(formats: Of) -> Vec<(&'static str, &'static str, BoxView)> {
+    let ready = session(setup("en"), &[]);
+    let mut ticked = ready.clone();
+    ticked.tick("22699", true);
+    ticked.tick("22697", true);
+    let mut nothing_ticked = ready.clone();
+    nothing_ticked.tick("22423", false);
+    let mut busy = ticked.clone();
+    busy.begin_add();
+    let over = |lines: Vec<LineResult>, cart: Result<&[&str], ShopError>| {
+        let mut over = busy.clone();
+        over.finish_add(Attempt {
+            lines,
+            cart: cart.map(basket),
+            error: None,
+        });
+        view_of(&over, "en", formats)
+    };
+    let mut sold_out = ready.clone();
+    let mut stock = live();
+    stock[0].stock = Stock::SoldOut;
+    stock[1].stock = Stock::SoldOut;
+    sold_out.set_live(stock);
+    let mut unpriced = ticked.clone();
+    let mut prices = live();
+    prices[1].price = None;
+    unpriced.set_live(prices);
+    let linked = Session::new(
+        Setup {
+            ability: Ability::Link,
+            ..setup("en")
+        },
+        Basket::default(),
+    );
+    let mut german = session(setup("de"), &[]);
+    german.tick("22699", true);
+    let mut arabic = session(setup("ar"), &[]);
+    arabic.tick("22699", true);
+    let mut hostile = setup("en");
+    hostile.candidates[0].record.title = "\"><script>alert(1)</script> & {count} 🫖".to_owned();
+    let for_cart = Setup {
+        placement: Placement::Cart,
+        anchor: None,
+        candidates: SHELF[1..]
+            .iter()
+            .map(|item| Candidate {
+                record: record(item),
+                support: Some(Support {
+                    pair_orders: item.3,
+                    with: Some("Regency Cakestand 3 Tier".to_owned()),
+                }),
+            })
+            .collect(),
+        ..setup("en")
+    };
+    vec![
+        ("loading", "Waiting for the table or the shop", {
+            let locale = Locale::default();
+            let messages = Messages::new(&locale, Vec::new());
+            BoxView::loading(
+                &setup("en"),
+                Words {
+                    messages: &messages,
+                    formats: &*formats(&locale),
+                },
+            )
+        }),
+        (
+            "ready",
+            "As it comes: this item ticked, add-ons not",
+            view_of(&ready, "en", formats),
+        ),
+        (
+            "ticked",
+            "Two add-ons ticked",
+            view_of(&ticked, "en", formats),
+        ),
+        (
+            "nothing-ticked",
+            "Nothing ticked",
+            view_of(&nothing_ticked, "en", formats),
+        ),
+        ("adding", "An add under way", view_of(&busy, "en", formats)),
+        (
+            "added",
+            "All three added, and the cart says so",
+            over(
+                vec![
+                    line("22423", 1, "", false),
+                    line("22699", 1, "", false),
+                    line("22697", 1, "", false),
+                ],
+                Ok(&["22423", "22699", "22697"]),
+            ),
+        ),
+        (
+            "added-some",
+            "One of three refused",
+            over(
+                vec![
+                    line("22423", 1, "", false),
+                    line("22699", 0, "", true),
+                    line("22697", 1, "", false),
+                ],
+                Ok(&["22423", "22697"]),
+            ),
+        ),
+        (
+            "added-none",
+            "The shop refused with a reason",
+            over(
+                vec![
+                    line("22423", 0, "At most 20 pieces in one order", false),
+                    line("22699", 0, "", false),
+                    line("22697", 0, "", false),
+                ],
+                Ok(&[]),
+            ),
+        ),
+        (
+            "added-unknown",
+            "The cart could not be read after the add",
+            over(vec![line("22423", 0, "", false)], Err(ShopError::TimedOut)),
+        ),
+        (
+            "sold-out",
+            "This item and one add-on sold out",
+            view_of(&sold_out, "en", formats),
+        ),
+        (
+            "in-cart",
+            "This item and one add-on in the cart",
+            view_of(&session(setup("en"), &["22423", "22699"]), "en", formats),
+        ),
+        (
+            "empty",
+            "Everything is in the cart",
+            view_of(
+                &session(setup("en"), &["22699", "22697", "22698", "22720"]),
+                "en",
+                formats,
+            ),
+        ),
+        (
+            "unpriced",
+            "A ticked item without a price: no total",
+            view_of(&unpriced, "en", formats),
+        ),
+        (
+            "links",
+            "No cart on this page: links only",
+            view_of(&linked, "en", formats),
+        ),
+        (
+            "cart",
+            "Beside the cart",
+            view_of(&session(for_cart, &["22423"]), "en", formats),
+        ),
+        ("german", "German", view_of(&german, "de", formats)),
+        (
+            "arabic",
+            "Arabic, right to left",
+            view_of(&arabic, "ar", formats),
+        ),
+        (
+            "hostile",
+            "A name that looks like markup",
+            view_of(&session(hostile, &[]), "en", formats),
+        ),
+    ]
+}

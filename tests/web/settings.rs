@@ -1,0 +1,185 @@
+//! Attributes, structured data, and texts of the page's own.
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::Element;
+
+use crate::page::{Box, Host, Shop, document};
+
+/// Something in the page's head, gone when dropped.
+struct InHead(Element);
+
+impl InHead {
+    fn new(tag: &str, attributes: &[(&str, &str)], text: &str) -> Self {
+        let element = document().create_element(tag).unwrap();
+        for (name, value) in attributes {
+            element.set_attribute(name, value).unwrap();
+        }
+        element.set_text_content(Some(text));
+        document().head().unwrap().append_child(&element).unwrap();
+        Self(element)
+    }
+}
+
+impl Drop for InHead {
+    fn drop(&mut self) {
+        self.0.remove();
+    }
+}
+
+const JSON_LD: [(&str, &str); 1] = [("type", "application/ld+json")];
+
+#[wasm_bindgen_test]
+async fn the_product_comes_from_structured_data_past_broken_blocks() {
+    for block in [
+        r#"{"@type":"Product","sku":"22423"}"#,
+        r#"[{"@type":"Organization"},{"@type":["Product","Thing"],"productID":"22423"}]"#,
+        r#"{"@graph":[{"@type":"ProductGroup","productGroupID":22423}]}"#,
+    ] {
+        let _broken = InHead::new("script", &JSON_LD, "{\"@type\": \"Product\",");
+        let _null = InHead::new("script", &JSON_LD, "null");
+        let _block = InHead::new("script", &JSON_LD, block);
+        let host = Host::with_everything().await;
+        let offer = Box::with(&host, Shop::new("").adapter(), &[], &[]);
+        offer.reach("ready").await;
+        assert_eq!(offer.texts("title")[0], "Regency Cakestand 3 Tier");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn then_from_a_meta_tag_and_the_attribute_beats_both() {
+    let property = [
+        ("property", "product:retailer_item_id"),
+        ("content", "22423"),
+    ];
+    let _meta = InHead::new("meta", &property, "");
+    let host = Host::with_everything().await;
+    let offer = Box::with(&host, JsValue::UNDEFINED, &[], &[]);
+    offer.reach("ready").await;
+    let other = Box::with(&host, JsValue::UNDEFINED, &[("data-product", "22699")], &[]);
+    other.reach("ready").await;
+    assert_eq!(other.texts("title")[0], "Roses Regency Teacup and Saucer");
+}
+
+#[wasm_bindgen_test]
+async fn no_product_or_an_unknown_one_is_empty_with_the_reason() {
+    for own in [&[][..], &[("product", "no such product")][..]] {
+        let host = Host::with_everything().await;
+        let offer = Box::with(&host, JsValue::UNDEFINED, own, &[]);
+        offer.reach("empty").await;
+        assert_eq!(offer.hear()[0].text("reason"), "unknown-product");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn attributes_set_the_number_the_heading_and_its_level() {
+    let host = Host::with_everything().await;
+    let own = [
+        ("product", "22423"),
+        ("max-items", "1"),
+        ("heading", "With <this>"),
+        ("heading-level", "4"),
+    ];
+    let offer = Box::with(&host, JsValue::UNDEFINED, &own, &[]);
+    offer.reach("ready").await;
+    assert_eq!(offer.texts("title").len(), 2);
+    assert_eq!(offer.text("heading"), "With <this>");
+    let heading = offer.find("[part=heading]").unwrap();
+    assert_eq!(heading.get_attribute("aria-level").as_deref(), Some("4"));
+}
+
+#[wasm_bindgen_test]
+async fn the_page_gives_its_own_texts() {
+    let _texts = InHead::new(
+        "script",
+        &[("type", "application/json"), ("data-tandem-messages", "")],
+        r#"{"add.one":"{count} into the bag","heading.product":"Pairs well","this":7}"#,
+    );
+    let host = Host::with_everything().await;
+    let offer = Box::new(&host, Shop::new("").adapter());
+    offer.reach("ready").await;
+    assert_eq!(offer.text("heading"), "Pairs well");
+    assert_eq!(offer.text("button"), "1 into the bag");
+    assert_eq!(offer.text("lead"), "This item");
+}
+
+#[wasm_bindgen_test]
+async fn money_and_words_follow_the_locale() {
+    let host = Host::with_everything().await;
+    let own = [("product", "22423")];
+    let script = [("data-locale", "de-AT")];
+    let offer = Box::with(&host, Shop::new("").adapter(), &own, &script);
+    offer.reach("ready").await;
+    assert_eq!(offer.text("heading"), "Wird oft zusammen gekauft");
+    assert!(
+        offer.texts("price")[0].contains("12,75"),
+        "{:?}",
+        offer.texts("price")
+    );
+    let script = [("data-locale", "not a locale")];
+    let offer = Box::with(&host, Shop::new("").adapter(), &own, &script);
+    offer.reach("ready").await;
+    assert_eq!(offer.texts("price")[0], "£12.75");
+}
+
+#[wasm_bindgen_test]
+async fn prices_in_another_currency_than_the_pages_are_not_shown() {
+    let host = Host::with_everything().await;
+    let own = [("product", "22423")];
+    let offer = Box::with(
+        &host,
+        Shop::new("").adapter(),
+        &own,
+        &[("data-currency", "EUR")],
+    );
+    offer.reach("ready").await;
+    assert!(offer.texts("price").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_cart_placement_offers_what_goes_with_the_cart() {
+    let shop = Shop::new("");
+    shop.put("22423");
+    let host = Host::with_everything().await;
+    let offer = Box::with(&host, shop.adapter(), &[("placement", "cart")], &[]);
+    offer.reach("ready").await;
+    assert_eq!(offer.text("heading"), "Goes well with your cart");
+    assert_eq!(offer.texts("title").len(), 3);
+    assert_eq!(
+        offer.texts("reason")[0],
+        "Bought with Regency Cakestand 3 Tier in 312 orders"
+    );
+    assert_eq!(offer.all("input:checked").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_demo_keeps_its_cart_in_the_tab() {
+    let storage = web_sys::window()
+        .unwrap()
+        .session_storage()
+        .unwrap()
+        .unwrap();
+    storage.remove_item("tandem-demo-cart").unwrap();
+    let host = Host::with_everything().await;
+    let products = format!(
+        r#"{{"currency":"GBP","exponent":2,"products":{}}}"#,
+        crate::page::products().replace(r#","currency":"GBP","exponent":2"#, "")
+    );
+    host.put("products.json", products.as_bytes());
+    let own = [("product", "22423")];
+    let offer = Box::with(&host, JsValue::UNDEFINED, &own, &[("data-shop", "demo")]);
+    offer.reach("ready").await;
+    assert_eq!(offer.text("amount"), "£12.75");
+    offer.add().await;
+    assert!(offer.text("notice-text").starts_with("1 item added"));
+    let kept = storage.get_item("tandem-demo-cart").unwrap().unwrap();
+    for part in [
+        r#""sku":"22423""#,
+        r#""quantity":1"#,
+        r#""unitPriceMinor":1275"#,
+        r#""currency":"GBP""#,
+    ] {
+        assert!(kept.contains(part), "{part} in {kept}");
+    }
+    storage.remove_item("tandem-demo-cart").unwrap();
+}
