@@ -1,100 +1,83 @@
 use serde::Serialize;
 
-use crate::domain::ItemId;
-
-/// How deep a list is looked at for NDCG and coverage.
-pub const DEPTH: usize = 10;
-
-/// What became of one query: where the held-out item stood, and what stood on top.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// The held-out item's place among all items outside the query, from 1.
-    pub rank: u32,
-    /// The best [`DEPTH`] items, best first.
-    pub top: Vec<ItemId>,
-    /// Whether any item scored above zero, that is, whether a shopper would have seen anything
-    /// without the popularity list behind it.
-    pub answered: bool,
-}
-
-impl Outcome {
-    /// Places the held-out item by its score.
-    ///
-    /// Items rank by falling score, ties and zeros by popularity (ids ascend as popularity falls);
-    /// the query's own items take no part: their scores are struck out. `scores` holds one number
-    /// an item, none of them NaN or infinite. Linear in the items.
-    #[must_use]
-    pub fn place(scores: &mut [f64], query: &[ItemId], held_out: ItemId) -> Self {
-        for item in query {
-            if let Some(score) = scores.get_mut(item.index()) {
-                *score = f64::NEG_INFINITY;
-            }
-        }
-        let held_out_score = scores.get(held_out.index()).copied().unwrap_or(0.0);
-        let mut better = 0_u32;
-        let mut answered = false;
-        let mut top: Vec<(f64, ItemId)> = Vec::with_capacity(DEPTH + 1);
-        for (id, &score) in (0..).map(ItemId).zip(scores.iter()) {
-            if score.is_infinite() {
-                continue;
-            }
-            let in_reach = top.len() < DEPTH || top.last().is_some_and(|last| score > last.0);
-            let beats_held_out =
-                score > held_out_score || (score >= held_out_score && id < held_out);
-            better += u32::from(beats_held_out);
-            answered |= score > 0.0;
-            if in_reach {
-                // Ids come ascending, so after all that score as much is the place of a tie.
-                let place = top.partition_point(|other| other.0 >= score);
-                top.insert(place, (score, id));
-                top.truncate(DEPTH);
-            }
-        }
-        Self {
-            rank: better + 1,
-            top: top.into_iter().map(|(_, id)| id).collect(),
-            answered,
-        }
-    }
-}
+use super::{HoldOut, Outcome, QueryKind, Strata, Stratum};
 
 /// A mean over queries with its standard error: the sample's standard deviation over √queries.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
-    /// The mean.
+    /// The mean; 0 of no queries.
     pub mean: f64,
     /// Its standard error; 0 for fewer than two queries.
     pub standard_error: f64,
 }
 
 impl Estimate {
-    /// The estimate from one value a query. An empty sample has mean 0.
+    /// The estimate from one value a query.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts of queries")]
-    pub fn of(values: impl Iterator<Item = f64> + Clone) -> Self {
-        let count = values.clone().count() as f64;
-        if count == 0.0 {
-            return Self {
-                mean: 0.0,
-                standard_error: 0.0,
-            };
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        let mut sample = Sample::default();
+        for value in values {
+            sample.add(value);
         }
-        let mean = values.clone().sum::<f64>() / count;
-        let squares: f64 = values.map(|value| (value - mean).powi(2)).sum();
-        let standard_error = if count > 1.0 {
-            (squares / (count - 1.0) / count).sqrt()
+        sample.estimate()
+    }
+}
+
+/// A running mean and sum of squared deviations (Welford, Technometrics 1962): one pass, and no
+/// difference of large sums.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sample {
+    count: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Sample {
+    fn add(&mut self, value: f64) {
+        self.count += 1.0;
+        let deviation = value - self.mean;
+        self.mean += deviation / self.count;
+        self.squares += deviation * (value - self.mean);
+    }
+
+    fn estimate(&self) -> Estimate {
+        let standard_error = if self.count > 1.0 {
+            (self.squares / (self.count - 1.0) / self.count).sqrt()
         } else {
             0.0
         };
-        Self {
-            mean,
+        Estimate {
+            mean: self.mean,
             standard_error,
         }
     }
 }
 
-/// How good a ranker is at one kind of query. Every query counts in every denominator: one without
-/// an answer is answered with the popularity list, and scored on that.
+/// HR@10 over some of the queries.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Part {
+    /// How many queries those are.
+    pub queries: usize,
+    /// Their HR@10.
+    pub hr_10: Estimate,
+}
+
+/// HR@10 by how popular an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Parts {
+    /// The best-sellers that make up a third of sales.
+    pub head: Part,
+    /// The next third.
+    pub torso: Part,
+    /// The rest.
+    pub tail: Part,
+}
+
+/// How good a ranker is at one kind of query.
+///
+/// Every query counts in every denominator: one without an answer is answered with the popularity
+/// list, and scored on that. [`Metrics::empty`] says how many those were. All figures come from one
+/// pass over the outcomes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Metrics {
     /// How many queries were asked.
@@ -110,121 +93,211 @@ pub struct Metrics {
     pub ndcg_10: Estimate,
     /// MRR: mean of 1/rank over the whole list, however deep.
     pub mrr: Estimate,
+    /// MPR: mean of 100 (1 − (rank − 1)/(candidates − 1)), candidates being the vocabulary without
+    /// the query's items. 100 is always on top, 50 is chance, 0 always last; a lone candidate is
+    /// on top. (Hu, Koren and Volinsky 2008, who count from the other end.)
+    pub mpr: Estimate,
+    /// HR@10 over the queries whose held-out item is outside [`Stratum::Head`]: what is found that
+    /// best-sellers alone would not find.
+    pub non_head_hr_10: Estimate,
     /// Coverage@10: distinct items in any first 10, over the items of the vocabulary. It has no
     /// standard error: it is no mean.
     pub coverage_10: f64,
+    /// Training orders of an item in the first 10, on average over all those places, over training
+    /// orders of a held-out item, on average over the queries. 1: what is shown is as popular as
+    /// what is bought; above: more popular.
+    pub popularity_bias: f64,
     /// Share of queries where no item scored above zero.
     pub empty: f64,
+    /// HR@10 by the popularity of the query: of its one item, or of the median of its items by
+    /// popularity (of two in the middle the more popular one).
+    pub by_query: Parts,
+    /// HR@10 by the popularity of the held-out item.
+    pub by_target: Parts,
 }
 
-impl Metrics {
-    /// Sums up one ranker's outcomes over a vocabulary of this many items.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "counts of queries and items")]
-    pub fn of(outcomes: &[Outcome], vocabulary: usize) -> Self {
-        let hit_rate = |depth: u32| {
-            Estimate::of(
-                outcomes
-                    .iter()
-                    .map(move |outcome| f64::from(u8::from(outcome.rank <= depth))),
-            )
-        };
-        let mut seen = vec![false; vocabulary];
-        for item in outcomes.iter().flat_map(|outcome| &outcome.top) {
-            if let Some(flag) = seen.get_mut(item.index()) {
-                *flag = true;
+/// Everything that [`Metrics`] adds up.
+#[derive(Debug)]
+pub(super) struct Tally<'a> {
+    strata: &'a Strata,
+    vocabulary: usize,
+    hits: [Sample; 3],
+    gain: Sample,
+    reciprocal: Sample,
+    percentile: Sample,
+    non_head: Sample,
+    by_query: [Sample; 3],
+    by_target: [Sample; 3],
+    seen: Vec<bool>,
+    shown_orders: Sample,
+    target_orders: Sample,
+    unanswered: usize,
+}
+
+const HIT_DEPTHS: [u32; 3] = [1, 4, 10];
+
+impl<'a> Tally<'a> {
+    pub(super) fn new(strata: &'a Strata) -> Self {
+        let vocabulary = strata.item_count();
+        Self {
+            strata,
+            vocabulary,
+            hits: Default::default(),
+            gain: Sample::default(),
+            reciprocal: Sample::default(),
+            percentile: Sample::default(),
+            non_head: Sample::default(),
+            by_query: Default::default(),
+            by_target: Default::default(),
+            seen: vec![false; vocabulary],
+            shown_orders: Sample::default(),
+            target_orders: Sample::default(),
+            unanswered: 0,
+        }
+    }
+
+    pub(super) fn add(&mut self, query: &HoldOut, kind: QueryKind, outcome: &Outcome) {
+        let shown = query.query(kind);
+        for (sample, depth) in self.hits.iter_mut().zip(HIT_DEPTHS) {
+            sample.add(outcome.hit(depth));
+        }
+        let rank = f64::from(outcome.rank);
+        self.gain.add(outcome.gain());
+        self.reciprocal.add(1.0 / rank);
+        let others = (self.vocabulary - shown.len().min(self.vocabulary)) as f64 - 1.0;
+        self.percentile.add(if others > 0.0 {
+            100.0 * (1.0 - (rank - 1.0) / others)
+        } else {
+            100.0
+        });
+        let target = self.strata.of(query.held_out);
+        if target != Stratum::Head {
+            self.non_head.add(outcome.hit(10));
+        }
+        let mut by_popularity = shown.to_vec();
+        by_popularity.sort_unstable();
+        let middle = by_popularity.len().saturating_sub(1) / 2;
+        let asked = by_popularity
+            .get(middle)
+            .map_or(Stratum::Tail, |item| self.strata.of(*item));
+        for (parts, stratum) in [(&mut self.by_query, asked), (&mut self.by_target, target)] {
+            if let Some(sample) = parts.get_mut(stratum as usize) {
+                sample.add(outcome.hit(10));
             }
         }
-        let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
-        Self {
-            queries: outcomes.len(),
-            hr_1: hit_rate(1),
-            hr_4: hit_rate(4),
-            hr_10: hit_rate(10),
-            ndcg_10: Estimate::of(outcomes.iter().map(|outcome| {
-                if outcome.rank as usize <= DEPTH {
-                    1.0 / f64::from(outcome.rank + 1).log2()
-                } else {
-                    0.0
-                }
-            })),
-            mrr: Estimate::of(outcomes.iter().map(|outcome| 1.0 / f64::from(outcome.rank))),
-            coverage_10: share(seen.iter().filter(|flag| **flag).count(), vocabulary),
-            empty: share(
-                outcomes.iter().filter(|outcome| !outcome.answered).count(),
-                outcomes.len(),
-            ),
+        for item in &outcome.top {
+            if let Some(flag) = self.seen.get_mut(item.index()) {
+                *flag = true;
+            }
+            self.shown_orders.add(self.strata.orders_with(*item).into());
+        }
+        self.target_orders
+            .add(self.strata.orders_with(query.held_out).into());
+        self.unanswered += usize::from(!outcome.answered);
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number"
+    )]
+    pub(super) fn metrics(&self) -> Metrics {
+        let part = |sample: &Sample| Part {
+            queries: sample.count as usize,
+            hr_10: sample.estimate(),
+        };
+        let parts = |[head, torso, tail]: &[Sample; 3]| Parts {
+            head: part(head),
+            torso: part(torso),
+            tail: part(tail),
+        };
+        let [hr_1, hr_4, hr_10] = self.hits.map(|sample| sample.estimate());
+        let queries = self.gain.count as usize;
+        let covered = self.seen.iter().filter(|flag| **flag).count();
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        Metrics {
+            queries,
+            hr_1,
+            hr_4,
+            hr_10,
+            ndcg_10: self.gain.estimate(),
+            mrr: self.reciprocal.estimate(),
+            mpr: self.percentile.estimate(),
+            non_head_hr_10: self.non_head.estimate(),
+            coverage_10: share(covered as f64, self.vocabulary as f64),
+            popularity_bias: share(self.shown_orders.mean, self.target_orders.mean),
+            empty: share(self.unanswered as f64, queries as f64),
+            by_query: parts(&self.by_query),
+            by_target: parts(&self.by_target),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        /// The plain way: sort everything, look.
-        #[test]
-        fn placing_agrees_with_sorting(
-            scores in prop::collection::vec(0..4_u8, 2..40),
-            picks in prop::collection::vec(any::<prop::sample::Index>(), 2..5),
-        ) {
-            let scores: Vec<f64> = scores.into_iter().map(f64::from).collect();
-            let mut ids: Vec<_> =
-                picks.iter().map(|pick| ItemId(pick.index(scores.len()) as u32)).collect();
-            ids.dedup();
-            let held_out = ids.pop().unwrap();
-            ids.retain(|id| *id != held_out);
-
-            let mut sorted: Vec<_> = (0..scores.len() as u32)
-                .map(ItemId)
-                .filter(|id| !ids.contains(id))
-                .collect();
-            sorted.sort_by(|a, b| {
-                scores[b.index()].total_cmp(&scores[a.index()]).then(a.cmp(b))
-            });
-            let rank = 1 + sorted.iter().position(|id| *id == held_out).unwrap();
-            let answered = sorted.iter().any(|id| scores[id.index()] > 0.0);
-            sorted.truncate(DEPTH);
-
-            let outcome = Outcome::place(&mut scores.clone(), &ids, held_out);
-            prop_assert_eq!(outcome.rank as usize, rank);
-            prop_assert_eq!(outcome.top, sorted);
-            prop_assert_eq!(outcome.answered, answered);
-        }
-    }
+    use crate::domain::ItemId;
 
     #[test]
     fn metrics_by_hand() {
-        let outcome = |rank, top: u32| Outcome {
-            rank,
-            top: vec![ItemId(top)],
-            answered: rank < 20,
+        // Sales 6 + 3 + 3 + 2 + 2 + 1 + 1: a third is item 0 alone, two thirds end inside item 2.
+        let strata = Strata::new(vec![6, 3, 3, 2, 2, 1, 1]);
+        let mut tally = Tally::new(&strata);
+        let mut answer = |held_out, shown: &[u32], rank, top: &[u32]| {
+            let shown = shown.iter().copied().map(ItemId).collect();
+            let query = HoldOut::new(ItemId(held_out), shown).expect("a question");
+            let outcome = Outcome {
+                rank,
+                top: top.iter().copied().map(ItemId).collect(),
+                answered: rank < 5,
+            };
+            tally.add(&query, QueryKind::Cart, &outcome);
         };
-        let metrics = Metrics::of(
-            &[outcome(1, 0), outcome(3, 0), outcome(10, 1), outcome(20, 2)],
-            8,
-        );
+        answer(0, &[5], 1, &[0, 1]);
+        answer(1, &[6, 0], 3, &[0, 2]);
+        answer(5, &[1, 0, 2], 4, &[5, 2]);
+        answer(6, &[4], 6, &[0, 1]);
+        let metrics = tally.metrics();
+        let near = |value: f64, expected: f64| {
+            assert!((value - expected).abs() < 1e-12, "{value} {expected}");
+        };
         assert_eq!(metrics.queries, 4);
-        assert!((metrics.hr_1.mean - 0.25).abs() < 1e-12);
-        assert!((metrics.hr_4.mean - 0.5).abs() < 1e-12);
-        assert!((metrics.hr_10.mean - 0.75).abs() < 1e-12);
-        let ndcg = (1.0 + 0.5 + 1.0 / 11_f64.log2()) / 4.0;
-        assert!((metrics.ndcg_10.mean - ndcg).abs() < 1e-12);
-        let mrr = (1.0 + 1.0 / 3.0 + 0.1 + 0.05) / 4.0;
-        assert!((metrics.mrr.mean - mrr).abs() < 1e-12);
-        assert!((metrics.coverage_10 - 3.0 / 8.0).abs() < 1e-12);
-        assert!((metrics.empty - 0.25).abs() < 1e-12);
+        near(metrics.hr_1.mean, 0.25);
+        near(metrics.hr_4.mean, 0.75);
+        near(metrics.hr_10.mean, 1.0);
         // p(1 - p) / (n - 1) under the root, for a share p.
-        assert!((metrics.hr_1.standard_error - 0.25).abs() < 1e-12);
+        near(metrics.hr_1.standard_error, 0.25);
+        let gains = 1.0 + 0.5 + 1.0 / 5_f64.log2() + 1.0 / 7_f64.log2();
+        near(metrics.ndcg_10.mean, gains / 4.0);
+        near(metrics.mrr.mean, (1.0 + 1.0 / 3.0 + 0.25 + 1.0 / 6.0) / 4.0);
+        // Of 6, 5, 4 and 6 candidates.
+        near(metrics.mpr.mean, (100.0 + 50.0 + 0.0 + 0.0) / 4.0);
+        near(metrics.coverage_10, 4.0 / 7.0);
+        near(
+            metrics.popularity_bias,
+            (6.0 * 3.0 + 3.0 * 4.0 + 1.0) / 8.0 / (11.0 / 4.0),
+        );
+        near(metrics.empty, 0.25);
+        near(metrics.non_head_hr_10.mean, 1.0);
+        let counts = |parts: Parts| [parts.head, parts.torso, parts.tail].map(|part| part.queries);
+        assert_eq!(
+            counts(metrics.by_query),
+            [1, 1, 2],
+            "medians are items 5, 0, 1 and 4"
+        );
+        assert_eq!(counts(metrics.by_target), [1, 1, 2]);
     }
 
     #[test]
     fn nothing_asked_is_nothing_claimed() {
-        let metrics = Metrics::of(&[], 0);
+        let metrics = Tally::new(&Strata::new(Vec::new())).metrics();
         assert_eq!(metrics.queries, 0);
-        assert!(metrics.ndcg_10.mean.abs() < 1e-12 && metrics.empty.abs() < 1e-12);
+        let zeros = [
+            metrics.ndcg_10.mean,
+            metrics.mpr.mean,
+            metrics.empty,
+            metrics.popularity_bias,
+        ];
+        assert!(zeros.iter().all(|value| value.abs() < 1e-12), "{metrics:?}");
     }
 }

@@ -22,14 +22,22 @@
 
 mod baseline;
 mod metrics;
+mod outcome;
 mod split;
+mod strata;
+mod trial;
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 pub use baseline::{Baseline, LIFT_FLOOR_PERMILLE, PairCounts};
-pub use metrics::{DEPTH, Estimate, Metrics, Outcome};
-pub use split::{HoldOut, MIN_ITEM_ORDERS, QueryKind, TRAIN_PERCENT, train_orders, vocabulary};
+pub use metrics::{Estimate, Metrics, Part, Parts};
+pub use outcome::{DEPTH, Outcome};
+pub use split::{
+    HoldOut, MIN_ITEM_ORDERS, QueryKind, Split, TRAIN_PERCENT, VALIDATION_PERCENT, train_orders,
+    vocabulary,
+};
+pub use strata::{Strata, Stratum};
+pub use trial::{Scorer, Trial};
 
 use crate::{
     domain::ItemId,
@@ -106,16 +114,9 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
     table: &Table<B>,
     seed: u64,
 ) -> Result<Evaluation, EvalError> {
-    let train_orders = train_orders(dataset.orders.len());
-    let test_orders = dataset.orders.len() - train_orders;
-    let vocabulary = vocabulary(train);
-    let queries = draw_queries(dataset, train_orders, train, vocabulary, seed);
-    if queries.is_empty() {
-        return Err(EvalError::NothingToAsk {
-            train: train_orders,
-            test: test_orders,
-        });
-    }
+    let split = Split::test(dataset.orders.len());
+    let trial = Trial::new(dataset, &split, train, seed)?;
+    let vocabulary = trial.vocabulary();
     let pairs = PairCounts::new(train, vocabulary);
 
     let ship = RankOptions {
@@ -133,10 +134,10 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
     let results = QueryKind::ALL
         .into_iter()
         .flat_map(|kind| {
-            let measure = |ranker, score: &(dyn Fn(&[ItemId], &mut [f64]) + Sync)| RankerResult {
+            let measure = |ranker, score: &Scorer<'_>| RankerResult {
                 kind,
                 ranker,
-                metrics: Metrics::of(&ask(&queries, kind, vocabulary, score), vocabulary),
+                metrics: trial.measure(kind, score),
             };
             let shipped = measure(SHIPPED, &ask_shipped);
             let baselines = Baseline::ALL.map(|baseline| {
@@ -149,12 +150,13 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
                 .collect::<Vec<_>>()
         })
         .collect();
+    let queries = trial.queries();
     let cart_items = queries
         .iter()
         .map(|query| query.query(QueryKind::Cart).len() as f64);
     Ok(Evaluation {
-        train_orders,
-        test_orders,
+        train_orders: split.learn.len(),
+        test_orders: split.ask.len(),
         queries: queries.len(),
         vocabulary,
         mean_cart_items: Estimate::of(cart_items).mean,
@@ -163,48 +165,4 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
         table_bytes: table.sections().iter().map(|section| section.bytes).sum(),
         results,
     })
-}
-
-/// One hold-out for each test order that has two known items. The draw depends on the seed and the
-/// order's number alone, so leaving one order out leaves the others' queries as they are.
-fn draw_queries(
-    dataset: &Dataset,
-    train_orders: usize,
-    train: &Baskets,
-    vocabulary: usize,
-    seed: u64,
-) -> Vec<HoldOut> {
-    let test = dataset.orders.get(train_orders..).unwrap_or_default();
-    test.iter()
-        .filter_map(|order| {
-            let known = order
-                .items
-                .iter()
-                .filter_map(|item| train.id_of(*item))
-                .filter(|item| item.index() < vocabulary)
-                .collect();
-            let order_seed = xxhash_rust::xxh64::xxh64(order.id.as_bytes(), seed);
-            HoldOut::draw(known, order_seed)
-        })
-        .collect()
-}
-
-/// Asks every query of one kind, on all threads, and keeps the answers in order.
-fn ask(
-    queries: &[HoldOut],
-    kind: QueryKind,
-    vocabulary: usize,
-    score: &(dyn Fn(&[ItemId], &mut [f64]) + Sync),
-) -> Vec<Outcome> {
-    queries
-        .par_iter()
-        .map_init(
-            || vec![0.0; vocabulary],
-            |scores, query| {
-                let shown = query.query(kind);
-                score(shown, scores);
-                Outcome::place(scores, shown, query.held_out)
-            },
-        )
-        .collect()
 }

@@ -1,7 +1,13 @@
+use core::ops::Range;
+
 use crate::{domain::ItemId, mine::count::Baskets};
 
 /// Parts in a hundred of the orders, the oldest, that are learned from.
 pub const TRAIN_PERCENT: usize = 85;
+
+/// Parts in a hundred of a stretch of orders, the newest, on which settings are chosen. They are cut
+/// from what is learned from: the test orders choose nothing.
+pub const VALIDATION_PERCENT: usize = 10;
 
 /// An item must be in this many training orders to be asked about or recommended.
 pub const MIN_ITEM_ORDERS: u32 = 3;
@@ -10,6 +16,40 @@ pub const MIN_ITEM_ORDERS: u32 = 3;
 #[must_use]
 pub fn train_orders(order_count: usize) -> usize {
     order_count * TRAIN_PERCENT / 100
+}
+
+/// A stretch of orders cut in two by time: the older to learn from, the newer to ask about.
+///
+/// Both are positions in [`crate::mine::dataset::Dataset::orders`], which come sorted by time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// The older orders.
+    pub learn: Range<usize>,
+    /// The newer orders, straight after them.
+    pub ask: Range<usize>,
+}
+
+impl Split {
+    /// The split that figures are published for: the newest orders past [`TRAIN_PERCENT`].
+    #[must_use]
+    pub fn test(order_count: usize) -> Self {
+        let middle = train_orders(order_count);
+        Self {
+            learn: 0..middle,
+            ask: middle..order_count,
+        }
+    }
+
+    /// The split on which settings are chosen: the newest [`VALIDATION_PERCENT`] of `orders`, which
+    /// are all orders where a shop's table is built and [`Split::learn`] where it is evaluated.
+    #[must_use]
+    pub fn validation(orders: Range<usize>) -> Self {
+        let middle = orders.end - orders.len() * VALIDATION_PERCENT / 100;
+        Self {
+            learn: orders.start..middle,
+            ask: middle..orders.end,
+        }
+    }
 }
 
 /// How many items are in at least [`MIN_ITEM_ORDERS`] training orders. As ids fall in popularity,
@@ -24,7 +64,7 @@ pub fn vocabulary(train: &Baskets) -> usize {
 }
 
 /// How much of an order is shown before the held-out item is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum QueryKind {
     /// One other item: a product page.
@@ -60,6 +100,13 @@ pub struct HoldOut {
 }
 
 impl HoldOut {
+    /// A question laid down by hand: what is to be found, and what is shown, in the order in which
+    /// [`HoldOut::query`] takes prefixes. `None` where nothing is shown or the held-out item is.
+    #[must_use]
+    pub fn new(held_out: ItemId, others: Vec<ItemId>) -> Option<Self> {
+        (!others.is_empty() && !others.contains(&held_out)).then_some(Self { held_out, others })
+    }
+
     /// Takes one item out of an order, by chance from this seed. `None` where the order has fewer
     /// than two items.
     #[must_use]
@@ -135,6 +182,15 @@ mod tests {
             prop_assert_eq!(drawn.query(QueryKind::Page).len(), 1);
             prop_assert_eq!(drawn.query(QueryKind::Cart3).len(), 3.min(length as usize - 1));
         }
+    }
+
+    #[test]
+    fn splits_are_by_time_and_the_test_orders_choose_nothing() {
+        let test = Split::test(200);
+        assert_eq!((test.learn.clone(), test.ask), (0..170, 170..200));
+        let validation = Split::validation(test.learn);
+        assert_eq!((validation.learn, validation.ask), (0..153, 153..170));
+        assert_eq!(Split::validation(5..9).learn, 5..9);
     }
 
     #[test]
