@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
 use clap::{Args, Parser, Subcommand};
 
 use super::init::InitArguments;
-use crate::domain::Placement;
+use crate::{domain::Placement, eval::BaselineSet};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -150,12 +150,14 @@ pub(super) struct ScoreArguments {
 const EVAL_HELP: &str = "\
 Examples:
   tandem eval --orders orders.csv.gz
+  tandem eval --orders orders.csv.gz --baselines all
   tandem eval --orders orders.csv.gz --config tandem.toml --json > eval.json
 
 The newest 15 % of the orders are held back. From each, one item is hidden and asked for, given one
 other item (page), up to three (cart3) or all others (cart). HR@k is the share of queries whose
-hidden item is among the first k of all items; NDCG@10 counts a hit less the lower it stands;
-coverage is the share of products that ever appear in a first 10. No build depends on this.";
+hidden item is among the first k of all items; NDCG@10 counts a hit less the lower it stands; cov@10
+is the share of products that ever appear in a first 10; lead is how far the NDCG@10 of the table is
+above a method's. docs/evaluation.md defines every figure. No build depends on this.";
 
 /// Measure the picks on held-out orders, against the usual methods.
 #[derive(Debug, Args)]
@@ -166,9 +168,32 @@ pub(super) struct EvalArguments {
     /// Chooses which item of each order is hidden.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
+    /// What to compare with: `fast` takes seconds; `all` adds the closed-form regression EASE^R,
+    /// which takes minutes for 10,000 products and is left out beyond.
+    #[arg(long, value_enum, default_value_t = Baselines::Fast, value_name = "SET")]
+    pub(super) baselines: Baselines,
+    /// Ask at most this many queries of each kind, evenly spread over the orders held back.
+    #[arg(long, default_value = "20000", value_name = "N")]
+    pub(super) queries: NonZeroUsize,
     /// Write JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// The methods to compare with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Baselines {
+    Fast,
+    All,
+}
+
+impl From<Baselines> for BaselineSet {
+    fn from(baselines: Baselines) -> Self {
+        match baselines {
+            Baselines::Fast => Self::Fast,
+            Baselines::All => Self::All,
+        }
+    }
 }
 
 /// Print the HTML that stands in for the box of one product where no script runs.

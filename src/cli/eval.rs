@@ -5,7 +5,7 @@ use std::io::Write;
 use super::{args::EvalArguments, failure::Failure, input, progress::Progress};
 use crate::{
     compile::Mined,
-    eval::{Estimate, Evaluation, QueryKind, evaluate, train_orders},
+    eval::{EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Split, evaluate},
     mine::import::grouped,
     table::Table,
 };
@@ -15,15 +15,20 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
     let progress = Progress::new();
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
     progress.working("mining the older orders, asking about the newer");
-    let train = 0..train_orders(dataset.orders.len());
-    let mined = Mined::new(&dataset, train, &settings.mine, &|_| true);
+    let split = Split::test(dataset.orders.len());
+    let mined = Mined::new(&dataset, split.learn, &settings.mine, &|_| true);
     // The very table that would ship, but for its keys, which no query here needs.
     let bytes = mined
         .table(|_| Vec::new())
         .map_err(|error| Failure::told(format!("the rule table cannot be written: {error}")))?;
     let table = Table::open(bytes)
         .map_err(|error| Failure::told(format!("the table written cannot be read: {error}")))?;
-    let evaluation = evaluate(&dataset, &mined.baskets, &table, arguments.seed);
+    let options = EvalOptions {
+        seed: arguments.seed,
+        baselines: arguments.baselines.into(),
+        max_queries: arguments.queries.get(),
+    };
+    let evaluation = evaluate(&dataset, &mined.baskets, &table, &options);
     progress.done();
     let evaluation = evaluation
         .map_err(|error| Failure::told(format!("{error}: give a longer stretch of orders")))?;
@@ -63,43 +68,85 @@ fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {
         grouped((*table_bytes).into()),
     )?;
     for kind in QueryKind::ALL {
+        let results: Vec<_> = evaluation
+            .results
+            .iter()
+            .filter(|result| result.kind == kind)
+            .collect();
         let shown = match kind {
             QueryKind::Page => "one other item".to_owned(),
             QueryKind::Cart3 => "up to three others".to_owned(),
             QueryKind::Cart => format!("all others, {mean_cart_items:.1} on average"),
         };
+        writeln!(out, "\n{} ({shown})", kind.as_str())?;
         writeln!(
             out,
-            "\n{:<24} {:>12} {:>12} {:>12} {:>12} {:>12} {:>6} {:>6}",
-            format!("{} ", kind.as_str()),
+            "  {:<11} {:>6} {:>6} {:>12} {:>12} {:>6} {:>5} {:>8} {:>6} {:>8} {:>6} {:>14}",
+            "",
             "HR@1",
             "HR@4",
             "HR@10",
             "NDCG@10",
             "MRR",
+            "MPR",
+            "non-head",
             "cov@10",
-            "empty"
+            "pop-bias",
+            "empty",
+            "lead",
         )?;
-        writeln!(out, "  ({shown})")?;
-        for result in evaluation
-            .results
-            .iter()
-            .filter(|result| result.kind == kind)
-        {
+        for result in &results {
             let metrics = &result.metrics;
             writeln!(
                 out,
-                "  {:<22} {:>12} {:>12} {:>12} {:>12} {:>12} {:>6.3} {:>6.3}",
+                "  {:<11} {:>6.4} {:>6.4} {:>12} {:>12} {:>6.4} {:>5.1} {:>8.4} {:>6.3} {:>8.2} {:>6.3} {:>14}",
                 result.ranker,
-                estimate(metrics.hr_1),
-                estimate(metrics.hr_4),
+                metrics.hr_1.mean,
+                metrics.hr_4.mean,
                 estimate(metrics.hr_10),
                 estimate(metrics.ndcg_10),
-                estimate(metrics.mrr),
+                metrics.mrr.mean,
+                metrics.mpr.mean,
+                metrics.non_head_hr_10.mean,
                 metrics.coverage_10,
+                metrics.popularity_bias,
                 metrics.empty,
+                result.lead.map_or_else(String::new, |lead| format!(
+                    "{:+.4}±{:.4}",
+                    lead.mean, lead.standard_error
+                )),
             )?;
         }
+        writeln!(
+            out,
+            "  {:<11} {:>34}   {:>34}",
+            "HR@10",
+            "query: head        torso         tail",
+            "target: head        torso         tail",
+        )?;
+        for result in &results {
+            write!(out, "  {:<11}", result.ranker)?;
+            for parts in [result.metrics.by_query, result.metrics.by_target] {
+                for part in [parts.head, parts.torso, parts.tail] {
+                    write!(out, " {:>12}", estimate(part.hr_10))?;
+                }
+            }
+            writeln!(out)?;
+        }
+    }
+    match evaluation.ease {
+        EaseRun::NotAsked => {}
+        EaseRun::TooManyItems => writeln!(
+            out,
+            "\nease was left out: {} products are too many for it.",
+            number(vocabulary)
+        )?,
+        EaseRun::Fitted {
+            strengths: [page, cart3, cart],
+        } => writeln!(
+            out,
+            "\nease: ridge of {page} (page), {cart3} (cart3) and {cart} (cart) times the products' mean orders, chosen on the newest tenth of the older orders.",
+        )?,
     }
     Ok(())
 }

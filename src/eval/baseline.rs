@@ -1,13 +1,19 @@
-use crate::{domain::ItemId, mine::count::Baskets, score::measure};
+use rayon::prelude::*;
 
-/// What a shop could do without this program: textbook scores over plain counts of orders, summed
-/// over the query's items, every pair kept.
+use super::PairCounts;
+use crate::{domain::ItemId, score::measure};
+
+/// What a shop could do without this program: the usual item-to-item scores, summed over the query's
+/// items.
+///
+/// Throughout, of N training orders n<sub>i</sub> hold the query's item, n<sub>j</sub> the item to be
+/// scored and c both. All pairs are kept but where it says otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "kebab-case")]
 pub enum Baseline {
-    /// Orders that hold the item, whatever the query.
+    /// n<sub>j</sub>, whatever the query.
     Popularity,
-    /// c, the orders that hold both.
+    /// c.
     CoCount,
     /// c / n<sub>i</sub>: of the orders with the query's item, the share that hold this one.
     Confidence,
@@ -15,20 +21,42 @@ pub enum Baseline {
     Lift,
     /// c / √(n<sub>i</sub> n<sub>j</sub>).
     Cosine,
+    /// c / (n<sub>i</sub> + n<sub>j</sub> − c).
+    Jaccard,
+    /// Dunning's G² of the pair, 0 where it is no more frequent than by chance
+    /// ([`measure::log_likelihood_ratio`]).
+    Llr,
+    /// Item-item BM25 as the `implicit` library has it, orders as documents: the inner product of the
+    /// items' columns, an entry of an order of l items being
+    /// idf<sub>i</sub> (k₁ + 1) / (k₁ (1 − b + b l / mean l) + 1), with
+    /// idf<sub>i</sub> = ln N − ln(1 + n<sub>i</sub>), k₁ = 1.2 and b = 0.75.
+    /// The best [`NEIGHBOURS`] of each item.
+    Bm25,
+    /// Item-item TF-IDF as the `implicit` library has it: the same with entries
+    /// idf<sub>i</sub> / √(Σ idf² over the order's items). The best [`NEIGHBOURS`] of each item.
+    TfIdf,
 }
 
 /// The least share of the training orders, in thousandths, that must hold a pair before its lift
 /// counts: the minimum support that lift needs to be usable at all.
 pub const LIFT_FLOOR_PERMILLE: usize = 3;
 
+/// How many neighbours BM25 and TF-IDF keep of each item: those of highest similarity, ties to the
+/// more popular one. Both gain by forgetting the rest.
+pub const NEIGHBOURS: usize = 200;
+
 impl Baseline {
     /// Every baseline, in the order of the report.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Popularity,
         Self::CoCount,
         Self::Confidence,
         Self::Lift,
         Self::Cosine,
+        Self::Jaccard,
+        Self::Llr,
+        Self::Bm25,
+        Self::TfIdf,
     ];
 
     /// Its name in reports.
@@ -38,85 +66,104 @@ impl Baseline {
             Self::Popularity => "popularity",
             Self::CoCount => "co-count",
             Self::Confidence => "confidence",
-            Self::Lift => "lift, min support .3 %",
+            Self::Lift => "lift",
             Self::Cosine => "cosine",
+            Self::Jaccard => "jaccard",
+            Self::Llr => "llr",
+            Self::Bm25 => "bm25",
+            Self::TfIdf => "tf-idf",
+        }
+    }
+
+    const fn neighbours(self) -> usize {
+        match self {
+            Self::Bm25 | Self::TfIdf => NEIGHBOURS,
+            _ => usize::MAX,
         }
     }
 }
 
-/// The training orders' pair counts, all of them: eight bytes a directed pair.
+/// One baseline's score of every pair that has one, ready to be asked: 16 bytes each.
 #[derive(Debug)]
-pub struct PairCounts {
-    /// By antecedent: consequent and orders with both.
-    rows: Vec<Vec<(ItemId, u32)>>,
-    orders_with: Vec<f64>,
-    order_count: f64,
-    lift_floor: u32,
+pub struct Similarity {
+    /// By antecedent, ascending by consequent. Popularity has one row, for all.
+    rows: Vec<Vec<(ItemId, f64)>>,
+    any_query: bool,
 }
 
-impl PairCounts {
-    /// Counts the pairs among the items `0..vocabulary`.
+impl Similarity {
+    /// Works a baseline's scores out from counts.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a count of orders")]
-    pub fn new(train: &Baskets, vocabulary: usize) -> Self {
-        let mut rows = train.map_rows(|item, neighbours| {
-            if item.index() >= vocabulary {
-                return Vec::new();
-            }
-            neighbours
-                .iter()
-                .filter(|neighbour| neighbour.item.index() < vocabulary)
-                .map(|neighbour| (neighbour.item, neighbour.orders))
-                .collect()
-        });
-        rows.truncate(vocabulary);
-        let orders_with = (0..)
-            .map(ItemId)
-            .take(vocabulary)
-            .map(|item| f64::from(train.orders_with(item)))
+    pub fn new(counts: &PairCounts, baseline: Baseline) -> Self {
+        let items = || (0..).map(ItemId).take(counts.item_count());
+        if baseline == Baseline::Popularity {
+            return Self {
+                rows: vec![items().map(|item| (item, counts.orders_of(item))).collect()],
+                any_query: true,
+            };
+        }
+        let rows = counts
+            .rows()
+            .par_iter()
+            .enumerate()
+            .map(|(antecedent, row)| {
+                let antecedent = ItemId(u32::try_from(antecedent).unwrap_or(u32::MAX));
+                let mut scores: Vec<(ItemId, f64)> = row
+                    .iter()
+                    .map(|pair| (pair.item, counts.score(baseline, antecedent, pair)))
+                    .filter(|(_, score)| *score != 0.0)
+                    .collect();
+                if scores.len() > baseline.neighbours() {
+                    scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                    scores.truncate(baseline.neighbours());
+                    scores.sort_unstable_by_key(|(item, _)| *item);
+                }
+                scores
+            })
             .collect();
-        let lift_floor = (train.order_count() * LIFT_FLOOR_PERMILLE).div_ceil(1_000);
         Self {
             rows,
-            orders_with,
-            order_count: train.order_count() as f64,
-            lift_floor: u32::try_from(lift_floor.max(2)).unwrap_or(u32::MAX),
+            any_query: false,
         }
     }
 
-    /// Writes a baseline's score of every item for a query into `scores`.
-    pub fn score(&self, baseline: Baseline, query: &[ItemId], scores: &mut [f64]) {
-        if baseline == Baseline::Popularity {
-            scores.copy_from_slice(&self.orders_with);
-            return;
-        }
+    /// Writes every item's score for a query: the sum over the query's items.
+    pub fn score(&self, query: &[ItemId], scores: &mut [f64]) {
         scores.fill(0.0);
-        for antecedent in query {
-            let Some(row) = self.rows.get(antecedent.index()) else {
-                continue;
-            };
-            let with_antecedent = self.orders_of(*antecedent);
-            for &(consequent, both) in row {
-                let with_consequent = self.orders_of(consequent);
-                let pair = f64::from(both);
+        let everything = [ItemId(0)];
+        let asked = if self.any_query { &everything } else { query };
+        for row in asked.iter().filter_map(|item| self.rows.get(item.index())) {
+            for &(consequent, value) in row {
                 if let Some(score) = scores.get_mut(consequent.index()) {
-                    *score += match baseline {
-                        Baseline::Popularity => 0.0,
-                        Baseline::CoCount => pair,
-                        Baseline::Confidence => measure::confidence(pair, with_antecedent),
-                        Baseline::Lift if both < self.lift_floor => 0.0,
-                        Baseline::Lift => {
-                            let orders = self.order_count;
-                            measure::lift(pair, with_antecedent, with_consequent, orders)
-                        }
-                        Baseline::Cosine => measure::cosine(pair, with_antecedent, with_consequent),
-                    };
+                    *score += value;
                 }
             }
         }
     }
+}
 
-    fn orders_of(&self, item: ItemId) -> f64 {
-        self.orders_with.get(item.index()).copied().unwrap_or(1.0)
+impl PairCounts {
+    fn score(&self, baseline: Baseline, antecedent: ItemId, pair: &super::counts::Pair) -> f64 {
+        let both = f64::from(pair.orders);
+        let (left, right) = (self.orders_of(antecedent), self.orders_of(pair.item));
+        let orders = self.order_count();
+        match baseline {
+            Baseline::Popularity => right,
+            Baseline::CoCount => both,
+            Baseline::Confidence => measure::confidence(both, left),
+            Baseline::Lift if both < self.lift_floor() => 0.0,
+            Baseline::Lift => measure::lift(both, left, right, orders),
+            Baseline::Cosine => measure::cosine(both, left, right),
+            Baseline::Jaccard => measure::jaccard(both, left, right),
+            Baseline::Llr => measure::log_likelihood_ratio(both, left, right, orders),
+            Baseline::Bm25 => self.idf_of(antecedent) * self.idf_of(pair.item) * pair.bm25,
+            Baseline::TfIdf => self.idf_of(antecedent) * self.idf_of(pair.item) * pair.tf_idf,
+        }
+    }
+
+    fn lift_floor(&self) -> f64 {
+        (self.order_count() * LIFT_FLOOR_PERMILLE as f64 / 1_000.0)
+            .ceil()
+            .max(2.0)
     }
 }

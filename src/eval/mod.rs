@@ -15,36 +15,42 @@
 //!   popularity. No negatives are sampled.
 //! - The first ranker is what ships: the compiled table of the training orders, with its quantised
 //!   codes and its few rules an item, asked through [`crate::score::rank`]. The others are
-//!   [`Baseline`]s on plain counts with every pair kept.
+//!   [`Baseline`]s, and [`Ease`] where asked for, on plain counts of their own.
+//! - Whatever has a setting chooses it on [`Split::validation`]: the newest tenth of the training
+//!   orders. The test orders choose nothing.
+//!
+//! [`Trial`] is the protocol for anything that ranks: it draws the queries of a split and measures a
+//! closure. [`Metrics`] says what each figure is: formula, denominator, and what becomes of queries
+//! without an answer.
 //!
 //! Hits on past orders are not added sales: what would be bought anyway counts as well. Only an
 //! experiment in the shop tells those apart.
 
 mod baseline;
+mod counts;
+mod ease;
+mod inverse;
 mod metrics;
 mod outcome;
+mod report;
 mod split;
 mod strata;
 mod trial;
 
-use serde::Serialize;
-
-pub use baseline::{Baseline, LIFT_FLOOR_PERMILLE, PairCounts};
+pub use baseline::{Baseline, LIFT_FLOOR_PERMILLE, NEIGHBOURS, Similarity};
+pub use counts::{Pair, PairCounts};
+pub use ease::Ease;
 pub use metrics::{Estimate, Metrics, Part, Parts};
 pub use outcome::{DEPTH, Outcome};
+pub use report::{
+    BaselineSet, EaseRun, EvalOptions, Evaluation, RankerResult, SHIPPED, ask_table, evaluate,
+};
 pub use split::{
     HoldOut, MIN_ITEM_ORDERS, QueryKind, Split, TRAIN_PERCENT, VALIDATION_PERCENT, train_orders,
     vocabulary,
 };
 pub use strata::{Strata, Stratum};
 pub use trial::{Scorer, Trial};
-
-use crate::{
-    domain::ItemId,
-    mine::{count::Baskets, dataset::Dataset},
-    score::{Fallback, RankOptions, rank},
-    table::Table,
-};
 
 /// Why nothing can be measured.
 #[derive(Debug, thiserror::Error)]
@@ -60,109 +66,4 @@ pub enum EvalError {
         /// Orders to ask about.
         test: usize,
     },
-}
-
-/// What was measured.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Evaluation {
-    /// Orders learned from.
-    pub train_orders: usize,
-    /// Orders held back.
-    pub test_orders: usize,
-    /// Test orders with at least two known items: one query of each kind comes from each.
-    pub queries: usize,
-    /// Items in at least [`MIN_ITEM_ORDERS`] training orders.
-    pub vocabulary: usize,
-    /// Mean number of items that the query `cart` shows.
-    pub mean_cart_items: f64,
-    /// The draw's seed.
-    pub seed: u64,
-    /// Rules in the training orders' table.
-    pub rules: u32,
-    /// The size of that table in bytes.
-    pub table_bytes: u32,
-    /// One result a kind of query and ranker: kinds in order, within them the table first.
-    pub results: Vec<RankerResult>,
-}
-
-/// One ranker's figures for one kind of query.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RankerResult {
-    /// The kind of query.
-    pub kind: QueryKind,
-    /// The ranker's name.
-    pub ranker: &'static str,
-    /// Its figures.
-    #[serde(flatten)]
-    pub metrics: Metrics,
-}
-
-/// The name of the ranker that ships.
-pub const SHIPPED: &str = "tandem";
-
-/// Measures a table against the baselines.
-///
-/// `train` holds the first [`train_orders`] orders of the dataset and nothing else, and `table` was
-/// made from it, so that their ids agree. The same input and seed give the same figures, whatever
-/// the number of threads.
-///
-/// # Errors
-/// Where the orders are too few to ask anything.
-pub fn evaluate<B: AsRef<[u8]> + Sync>(
-    dataset: &Dataset,
-    train: &Baskets,
-    table: &Table<B>,
-    seed: u64,
-) -> Result<Evaluation, EvalError> {
-    let split = Split::test(dataset.orders.len());
-    let trial = Trial::new(dataset, &split, train, seed)?;
-    let vocabulary = trial.vocabulary();
-    let pairs = PairCounts::new(train, vocabulary);
-
-    let ship = RankOptions {
-        limit: vocabulary,
-        fallback: Fallback::None,
-    };
-    let ask_shipped = |query: &[ItemId], scores: &mut [f64]| {
-        scores.fill(0.0);
-        for pick in rank(table, query, &ship) {
-            if let Some(score) = scores.get_mut(pick.item.index()) {
-                *score = pick.score.as_f64();
-            }
-        }
-    };
-    let results = QueryKind::ALL
-        .into_iter()
-        .flat_map(|kind| {
-            let measure = |ranker, score: &Scorer<'_>| RankerResult {
-                kind,
-                ranker,
-                metrics: trial.measure(kind, score),
-            };
-            let shipped = measure(SHIPPED, &ask_shipped);
-            let baselines = Baseline::ALL.map(|baseline| {
-                measure(baseline.as_str(), &|query, scores| {
-                    pairs.score(baseline, query, scores);
-                })
-            });
-            core::iter::once(shipped)
-                .chain(baselines)
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let queries = trial.queries();
-    let cart_items = queries
-        .iter()
-        .map(|query| query.query(QueryKind::Cart).len() as f64);
-    Ok(Evaluation {
-        train_orders: split.learn.len(),
-        test_orders: split.ask.len(),
-        queries: queries.len(),
-        vocabulary,
-        mean_cart_items: Estimate::of(cart_items).mean,
-        seed,
-        rules: table.rule_count(),
-        table_bytes: table.sections().iter().map(|section| section.bytes).sum(),
-        results,
-    })
 }

@@ -1,3 +1,4 @@
+use super::Estimate;
 use crate::domain::ItemId;
 
 /// How deep a list is looked at for NDCG and coverage.
@@ -69,6 +70,14 @@ impl Outcome {
         } else {
             0.0
         }
+    }
+
+    /// By how much our NDCG@10 is above theirs, query by query: both must be answers to the same
+    /// queries.
+    #[must_use]
+    pub fn lead(ours: &[Self], theirs: &[Self]) -> Estimate {
+        let pairs = ours.iter().zip(theirs);
+        Estimate::of(pairs.map(|(our, their)| our.gain() - their.gain()))
     }
 }
 

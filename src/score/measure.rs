@@ -65,6 +65,32 @@ pub fn jaccard(both: f64, left: f64, right: f64) -> f64 {
     ratio(both, left + right - both)
 }
 
+/// The log-likelihood ratio of the two items' being bought together against chance: G², twice the
+/// sum of `observed * ln(observed / expected)` over the four cells of the two-by-two table.
+///
+/// 0 where they are together no more often than by chance, so that it speaks for a pair only; else
+/// above 0, without bound. The same both ways. It grows with evidence as well as with strength.
+/// Dunning, *Accurate methods for the statistics of surprise and coincidence* (1993).
+#[must_use]
+pub fn log_likelihood_ratio(both: f64, left: f64, right: f64, orders: f64) -> f64 {
+    if orders <= 0.0 || both * orders <= left * right {
+        return 0.0;
+    }
+    let (not_left, not_right) = (orders - left, orders - right);
+    let cells = [
+        (both, left * right),
+        (left - both, left * not_right),
+        (right - both, not_left * right),
+        (orders - left - right + both, not_left * not_right),
+    ];
+    let sum: f64 = cells
+        .into_iter()
+        .filter(|(observed, _)| *observed > 0.0)
+        .map(|(observed, product)| observed * (observed * orders / product).ln())
+        .sum();
+    2.0 * sum.max(0.0)
+}
+
 /// The pair score: `both / (left^left_power * right^right_power)`.
 ///
 /// At or above 0. Powers 1 and 0 are [`confidence`], 1 and 1 [`lift`] but for a constant, one half
@@ -90,6 +116,20 @@ mod tests {
         assert_eq!(support(0.0, 0.0), 0.0);
         assert_eq!(lift(0.0, 0.0, 3.0, 9.0), 0.0);
         assert_eq!(pair_score(0.0, 0.0, 0.0, 0.8, 0.2), 0.0);
+        assert_eq!(log_likelihood_ratio(0.0, 0.0, 0.0, 0.0), 0.0);
+    }
+
+    #[test]
+    fn the_likelihood_ratio_of_a_table_done_by_hand() {
+        // Cells 10, 10, 40, 140 of 200; expected 5, 15, 45, 135.
+        let by_hand = 10.0 * 2_f64.ln()
+            + 10.0 * (10.0_f64 / 15.0).ln()
+            + 40.0 * (40.0_f64 / 45.0).ln()
+            + 140.0 * (140.0_f64 / 135.0).ln();
+        let ratio = log_likelihood_ratio(10.0, 20.0, 50.0, 200.0);
+        assert!((ratio - 2.0 * by_hand).abs() < 1e-9, "{ratio}");
+        assert_eq!(log_likelihood_ratio(5.0, 20.0, 50.0, 200.0), 0.0, "chance");
+        assert_eq!(log_likelihood_ratio(2.0, 20.0, 50.0, 200.0), 0.0, "apart");
     }
 
     proptest! {
