@@ -26,20 +26,22 @@ pub enum Baseline {
     /// Dunning's G² of the pair, 0 where it is no more frequent than by chance
     /// ([`measure::log_likelihood_ratio`]).
     Llr,
-    /// Item-item BM25 as the `implicit` library has it, orders as documents: the inner product of the
-    /// items' columns, an entry of an order of l items being
-    /// idf<sub>i</sub> (k₁ + 1) / (k₁ (1 − b + b l / mean l) + 1), with
-    /// idf<sub>i</sub> = ln N − ln(1 + n<sub>i</sub>), k₁ = 1.2 and b = 0.75.
-    /// The best [`NEIGHBOURS`] of each item.
+    /// BM25 with items for documents and orders for words, as in the `implicit` library:
+    /// f<sub>i</sub> f<sub>j</sub> Σ idf² over the orders with both, with
+    /// f<sub>i</sub> = (k₁ + 1) / (k₁ (1 − b + b n<sub>i</sub> / mean n) + 1), k₁ = 1.2, b = 0.75;
+    /// idf as in [`PairCounts`]. The best [`NEIGHBOURS`] of each item.
     Bm25,
-    /// Item-item TF-IDF as the `implicit` library has it: the same with entries
-    /// idf<sub>i</sub> / √(Σ idf² over the order's items). The best [`NEIGHBOURS`] of each item.
+    /// TF-IDF in the same way: the cosine of the items' order vectors, an order weighing idf.
+    /// The best [`NEIGHBOURS`] of each item.
     TfIdf,
 }
 
 /// The least share of the training orders, in thousandths, that must hold a pair before its lift
 /// counts: the minimum support that lift needs to be usable at all.
 pub const LIFT_FLOOR_PERMILLE: usize = 3;
+
+const BM25_K1: f64 = 1.2;
+const BM25_B: f64 = 0.75;
 
 /// How many neighbours BM25 and TF-IDF keep of each item: those of highest similarity, ties to the
 /// more popular one. Both gain by forgetting the rest.
@@ -156,8 +158,19 @@ impl PairCounts {
             Baseline::Cosine => measure::cosine(both, left, right),
             Baseline::Jaccard => measure::jaccard(both, left, right),
             Baseline::Llr => measure::log_likelihood_ratio(both, left, right, orders),
-            Baseline::Bm25 => self.idf_of(antecedent) * self.idf_of(pair.item) * pair.bm25,
-            Baseline::TfIdf => self.idf_of(antecedent) * self.idf_of(pair.item) * pair.tf_idf,
+            Baseline::Bm25 => {
+                let mean = self.mean_orders();
+                let factor = |orders: f64| {
+                    let length = 1.0 - BM25_B + BM25_B * orders / mean;
+                    (BM25_K1 + 1.0) / (BM25_K1 * length + 1.0)
+                };
+                factor(left) * factor(right) * pair.rarity
+            }
+            Baseline::TfIdf => measure::cosine(
+                pair.rarity,
+                self.rarity_of(antecedent),
+                self.rarity_of(pair.item),
+            ),
         }
     }
 

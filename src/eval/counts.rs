@@ -2,13 +2,6 @@ use rayon::prelude::*;
 
 use crate::{domain::ItemId, mine::count::Baskets};
 
-/// BM25's k₁: how soon a repeated word says no more. Here each item is in an order once, and k₁
-/// sets how much the order's length matters.
-const BM25_K1: f64 = 1.2;
-
-/// BM25's b: how far an order's length is held against it, 0 to 1.
-const BM25_B: f64 = 0.75;
-
 /// What the baselines know of two items.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
@@ -16,13 +9,15 @@ pub struct Pair {
     pub item: ItemId,
     /// Orders that hold both.
     pub orders: u32,
-    /// Σ over those orders of BM25's squared weight of an entry, its idf apart.
-    pub bm25: f64,
-    /// Σ over those orders of 1 / Σ idf² of the order's items.
-    pub tf_idf: f64,
+    /// Σ idf² over those orders.
+    pub rarity: f64,
 }
 
-/// Which items were bought together in the training orders: all pairs, 24 bytes each.
+/// Which items were bought together in the training orders: all pairs, 16 bytes each.
+///
+/// idf of an order of l items out of M is ln M − ln(1 + l): a small order says more of what is in it.
+/// It is the inverse document frequency of a search engine with items for documents and orders for
+/// words.
 ///
 /// Counted on its own, in the plainest way, so that a fault in the mining's counts would show as a
 /// figure that is out of line.
@@ -30,8 +25,10 @@ pub struct Pair {
 pub struct PairCounts {
     rows: Vec<Vec<Pair>>,
     orders_with: Vec<f64>,
-    idf: Vec<f64>,
+    /// Σ idf² over each item's orders.
+    rarities: Vec<f64>,
     order_count: f64,
+    mean_orders: f64,
 }
 
 impl PairCounts {
@@ -56,25 +53,17 @@ impl PairCounts {
             }
         }
         let orders_with: Vec<f64> = orders_of.iter().map(|orders| orders.len() as f64).collect();
-        let idf: Vec<f64> = orders_with
+        let rarity_of: Vec<f64> = orders
             .iter()
-            .map(|orders| order_count.ln() - orders.ln_1p())
+            .map(|items| ((vocabulary as f64).ln() - (items.len() as f64).ln_1p()).powi(2))
             .collect();
-        let mean_length = orders_with.iter().sum::<f64>() / order_count.max(1.0);
-        let weights: Vec<(f64, f64)> = orders
+        let rarities = orders_of
             .iter()
-            .map(|items| {
-                let norm = 1.0 - BM25_B + BM25_B * items.len() as f64 / mean_length;
-                let entry = (BM25_K1 + 1.0) / (BM25_K1 * norm + 1.0);
-                let squares: f64 = items
-                    .iter()
-                    .filter_map(|item| idf.get(item.index()))
-                    .map(|idf| idf * idf)
-                    .sum();
-                (
-                    entry * entry,
-                    if squares > 0.0 { squares.recip() } else { 0.0 },
-                )
+            .map(|orders| {
+                let known = orders.iter();
+                known
+                    .filter_map(|order| rarity_of.get(*order as usize))
+                    .sum()
             })
             .collect();
 
@@ -82,12 +71,12 @@ impl PairCounts {
             .par_iter()
             .enumerate()
             .map_init(
-                || vec![(0_u32, 0.0, 0.0); vocabulary],
+                || vec![(0_u32, 0.0); vocabulary],
                 |cells, (item, with_item)| {
                     let mut touched = Vec::new();
                     for &order in with_item {
-                        let (Some(items), Some(&(bm25, tf_idf))) =
-                            (orders.get(order as usize), weights.get(order as usize))
+                        let (Some(items), Some(rarity)) =
+                            (orders.get(order as usize), rarity_of.get(order as usize))
                         else {
                             continue;
                         };
@@ -97,8 +86,7 @@ impl PairCounts {
                                     touched.push(*other);
                                 }
                                 cell.0 += 1;
-                                cell.1 += bm25;
-                                cell.2 += tf_idf;
+                                cell.1 += rarity;
                             }
                         }
                     }
@@ -106,13 +94,12 @@ impl PairCounts {
                     let mut row = Vec::with_capacity(touched.len().saturating_sub(1));
                     for other in touched {
                         if let Some(cell) = cells.get_mut(other.index()) {
-                            let (orders, bm25, tf_idf) = core::mem::take(cell);
+                            let (orders, rarity) = core::mem::take(cell);
                             if other.index() != item {
                                 row.push(Pair {
                                     item: other,
                                     orders,
-                                    bm25,
-                                    tf_idf,
+                                    rarity,
                                 });
                             }
                         }
@@ -122,9 +109,10 @@ impl PairCounts {
             )
             .collect();
         Self {
+            mean_orders: orders_with.iter().sum::<f64>() / vocabulary.max(1) as f64,
             rows,
             orders_with,
-            idf,
+            rarities,
             order_count,
         }
     }
@@ -153,8 +141,14 @@ impl PairCounts {
         self.orders_with.get(item.index()).copied().unwrap_or(0.0)
     }
 
-    /// ln N − ln(1 + n).
-    pub(super) fn idf_of(&self, item: ItemId) -> f64 {
-        self.idf.get(item.index()).copied().unwrap_or(0.0)
+    /// How many orders hold an item on average.
+    #[must_use]
+    pub fn mean_orders(&self) -> f64 {
+        self.mean_orders
+    }
+
+    /// Σ idf² over an item's orders.
+    pub(super) fn rarity_of(&self, item: ItemId) -> f64 {
+        self.rarities.get(item.index()).copied().unwrap_or(0.0)
     }
 }

@@ -25,7 +25,7 @@ impl Ease {
     pub const MAX_ITEMS: usize = 10_000;
 
     /// What λ is chosen among, in shares of the mean of n<sub>i</sub>.
-    pub const STRENGTHS: [f64; 4] = [0.15, 0.5, 1.5, 5.0];
+    pub const STRENGTHS: [f64; 4] = [0.05, 0.15, 0.5, 5.0];
 
     /// Solves for λ = `strength` × mean n<sub>i</sub>, above 0. `None` where rounding has made the
     /// matrix indefinite, which no counts do.
@@ -40,7 +40,7 @@ impl Ease {
             .take(items)
             .map(|item| counts.orders_of(item))
             .collect();
-        let ridge = strength * diagonal.iter().sum::<f64>() / items.max(1) as f64;
+        let ridge = strength * counts.mean_orders();
         let diagonal: Vec<f64> = diagonal.into_iter().map(|orders| orders + ridge).collect();
         let mut matrix = Symmetric::diagonal(&diagonal);
         for (row, pairs) in counts.rows().iter().enumerate() {

@@ -6,6 +6,7 @@
 //! | `table` | the byte format: golden files, round trips, hostile bytes |
 //! | `import` | order exports as shops make them, good and bad |
 //! | `command` | the verbs of `tandem` as a person runs them |
+//! | `eval` | baselines and metrics against numbers worked out apart |
 //! | `html` | every state of the box as static HTML |
 //! | `layers` | imports point one way |
 #![cfg(not(target_arch = "wasm32"))]
@@ -21,6 +22,7 @@
 
 mod command;
 mod driver;
+mod eval;
 mod html;
 mod import;
 mod layers;
