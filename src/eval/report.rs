@@ -190,7 +190,7 @@ fn add_ease(
         let kinds: Vec<_> = QueryKind::ALL
             .into_iter()
             .zip(strengths)
-            .filter(|(_, chosen)| *chosen >= strength && *chosen <= strength)
+            .filter(|(_, chosen)| chosen.total_cmp(&strength).is_eq())
             .map(|(kind, _)| kind)
             .collect();
         if let Some(ease) = (!kinds.is_empty())
