@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::init::InitArguments;
+use super::{init::InitArguments, plant::PlantArguments};
 use crate::{domain::Placement, eval::BaselineSet};
 
 const AFTER_HELP: &str = "\
@@ -38,6 +38,7 @@ pub(super) enum Verb {
     Score(ScoreArguments),
     Eval(EvalArguments),
     Render(RenderArguments),
+    Plant(PlantArguments),
 }
 
 const BUILD_HELP: &str = "\
@@ -234,6 +235,7 @@ mod tests {
             INSPECT_HELP,
             SCORE_HELP,
             EVAL_HELP,
+            super::super::plant::PLANT_HELP,
         ];
         let mut commands = 0;
         for line in docs.iter().flat_map(|text| text.lines()) {

@@ -15,6 +15,7 @@ mod folder;
 mod init;
 mod input;
 mod inspect;
+mod plant;
 mod progress;
 mod render;
 mod score;
@@ -69,6 +70,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
         Verb::Score(arguments) => score::run(arguments, out),
         Verb::Eval(arguments) => eval::run(arguments, out),
         Verb::Render(arguments) => render::run(arguments, out),
+        Verb::Plant(arguments) => plant::run(arguments, out),
     }
 }
 

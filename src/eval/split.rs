@@ -1,6 +1,9 @@
 use core::ops::Range;
 
-use crate::{domain::ItemId, mine::count::Baskets};
+use crate::{
+    domain::ItemId,
+    mine::{count::Baskets, random::SplitMix},
+};
 
 /// Parts in a hundred of the orders, the oldest, that are learned from.
 pub const TRAIN_PERCENT: usize = 85;
@@ -114,7 +117,7 @@ impl HoldOut {
         if items.len() < 2 {
             return None;
         }
-        let mut random = SplitMix(seed);
+        let mut random = SplitMix::new(seed);
         // Fisher and Yates, from the end.
         for end in (1..items.len()).rev() {
             items.swap(end, random.below(end + 1));
@@ -135,28 +138,6 @@ impl HoldOut {
             QueryKind::Cart => usize::MAX,
         };
         self.others.get(..length).unwrap_or(&self.others)
-    }
-}
-
-/// Steele, Lea and Flood's `SplitMix64` (2014): tiny, and any seed is a good one.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number under `bound`, as even as 64 bits allow.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the product's high half is under the bound"
-    )]
-    fn below(&mut self, bound: usize) -> usize {
-        ((u128::from(self.next()) * bound as u128) >> 64) as usize
     }
 }
 
@@ -206,12 +187,5 @@ mod tests {
             times.iter().all(|times| (859..=1_141).contains(times)),
             "{times:?}"
         );
-    }
-
-    #[test]
-    fn the_generator_gives_the_published_numbers() {
-        let mut random = SplitMix(1_234_567);
-        assert_eq!(random.next(), 6_457_827_717_110_365_317);
-        assert_eq!(random.next(), 3_203_168_211_198_807_973);
     }
 }

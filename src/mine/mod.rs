@@ -1,8 +1,8 @@
 //! From a shop's order export to counted pairs. Native only.
 //!
 //! [`import`] reads exports as shops make them and gives a [`dataset::Dataset`]; [`config`] holds
-//! every setting of `tandem.toml`; counting stands on both. Imports [`crate::domain`] and
-//! [`crate::score::measure`], nothing above them.
+//! every setting of `tandem.toml`; counting stands on both. [`plant`] grows shops of which the truth
+//! is known. Imports [`crate::domain`] and [`crate::score::measure`], nothing above them.
 //!
 //! ```no_run
 //! use tandem_widget::mine::{config::Settings, import};
@@ -17,3 +17,5 @@ pub mod config;
 pub mod count;
 pub mod dataset;
 pub mod import;
+pub mod plant;
+pub(crate) mod random;

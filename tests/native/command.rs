@@ -28,7 +28,7 @@ fn a_verb_that_does_not_exist_is_a_usage_error() {
 #[test]
 fn help_shows_examples_for_every_verb_that_takes_files() {
     let scratch = Scratch::new();
-    for verb in ["init", "build", "inspect", "score", "eval"] {
+    for verb in ["init", "build", "inspect", "score", "eval", "plant"] {
         let ran = scratch.tandem(&[verb, "--help"]).expect_code(0);
         let example = format!("  tandem {verb} ");
         assert!(ran.stdout.contains(&example), "{}", ran.stdout);

@@ -9,6 +9,7 @@
 //! | `eval` | baselines and metrics against numbers worked out apart |
 //! | `html` | every state of the box as static HTML |
 //! | `layers` | imports point one way |
+//! | `plant` | made-up shops: planted truth is found, distorters are not heard |
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
@@ -26,4 +27,5 @@ mod eval;
 mod html;
 mod import;
 mod layers;
+mod plant;
 mod table;
