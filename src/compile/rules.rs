@@ -5,8 +5,8 @@ use rustc_hash::FxBuildHasher;
 use crate::{
     domain::{ItemId, KeyKind},
     mine::{
-        config::MineSettings,
-        count::{self, Baskets, Floors, MinedRow, PairRanker},
+        config::{CartRanker, MineSettings},
+        count::{self, Baskets, Floors, MinedRow, PairRanker, Ranker, RidgeRanker, RidgeSettings},
         dataset::Dataset,
     },
     table::{
@@ -41,7 +41,7 @@ impl Mined {
         is_offered: &(dyn Fn(u32) -> bool + Sync),
     ) -> Self {
         let baskets = Baskets::of_dataset(dataset, orders.clone(), settings.order_weight);
-        let ranker = PairRanker {
+        let pair = PairRanker {
             antecedent_exponent: settings.page_exponent_antecedent,
             consequent_exponent: settings.page_exponent_consequent,
         };
@@ -49,11 +49,24 @@ impl Mined {
             min_pair_orders: settings.min_pair_orders,
             min_pair_customers: settings.min_pair_customers,
         };
+        let ranker: Box<dyn Ranker> = match settings.cart_ranker {
+            CartRanker::Page => Box::new(pair),
+            CartRanker::Ridge => Box::new(RidgeRanker::fit(
+                &baskets,
+                pair,
+                floors,
+                RidgeSettings {
+                    strength: settings.cart_ridge_strength,
+                    neighbours: settings.cart_ridge_neighbours as usize,
+                    pair_share: settings.cart_pair_share,
+                },
+            )),
+        };
         let rules_per_item = settings.rules_per_item;
         let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
         let rows = count::mine(
             &baskets,
-            &ranker,
+            ranker.as_ref(),
             floors,
             &is_offered,
             rules_per_item.into(),
@@ -81,7 +94,10 @@ impl Mined {
             },
             data_from_day: day(chosen.first().map(|order| order.time)),
             data_until_day: day(chosen.last().map(|order| order.time)),
-            planes: 1,
+            planes: match settings.cart_ranker {
+                CartRanker::Page => 1,
+                CartRanker::Ridge => 2,
+            },
             rules_per_item,
         };
         Self {

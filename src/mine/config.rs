@@ -27,8 +27,8 @@ pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, OfferConfig, OutputConfig, TableConfig,
 };
 pub use settings::{
-    CatalogSettings, DateForm, DecimalMark, Fallback, FreeLines, ImportSettings, MineSettings,
-    OfferSettings, OrderWeight, OutputSettings, Settings, SkuCase, TableSettings,
+    CartRanker, CatalogSettings, DateForm, DecimalMark, Fallback, FreeLines, ImportSettings,
+    MineSettings, OfferSettings, OrderWeight, OutputSettings, Settings, SkuCase, TableSettings,
 };
 pub use title::TitleCase;
 

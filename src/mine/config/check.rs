@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CatalogConfig, CatalogSettings, Config, ConfigError, DateForm, DecimalMark, Fallback,
-    FreeLines, ImportConfig, ImportSettings, MineConfig, MineSettings, OfferConfig, OfferSettings,
-    OrderWeight, OutputConfig, OutputSettings, Settings, SkuCase, TableConfig, TableSettings,
-    TitleCase,
+    CartRanker, CatalogConfig, CatalogSettings, Config, ConfigError, DateForm, DecimalMark,
+    Fallback, FreeLines, ImportConfig, ImportSettings, MineConfig, MineSettings, OfferConfig,
+    OfferSettings, OrderWeight, OutputConfig, OutputSettings, Settings, SkuCase, TableConfig,
+    TableSettings, TitleCase,
 };
 use crate::{
     domain::{Currency, KeyKind},
@@ -248,6 +248,33 @@ impl MineConfig {
                 "mine.page_exponent_consequent",
                 self.page_exponent_consequent,
                 default.page_exponent_consequent,
+            )?,
+            cart_ranker: word(
+                "mine.cart_ranker",
+                self.cart_ranker.as_ref(),
+                &[("ridge", CartRanker::Ridge), ("page", CartRanker::Page)],
+                "\"ridge\" or \"page\"",
+            )?,
+            cart_ridge_strength: within(
+                "mine.cart_ridge_strength",
+                self.cart_ridge_strength,
+                default.cart_ridge_strength,
+                0.001..=1000.0,
+                "from 0.001 to 1000.0",
+            )?,
+            cart_ridge_neighbours: within(
+                "mine.cart_ridge_neighbours",
+                self.cart_ridge_neighbours,
+                default.cart_ridge_neighbours,
+                1..=1000,
+                "from 1 to 1000",
+            )?,
+            cart_pair_share: within(
+                "mine.cart_pair_share",
+                self.cart_pair_share,
+                default.cart_pair_share,
+                0.0..=1000.0,
+                "from 0.0 to 1000.0",
             )?,
             order_weight: word(
                 "mine.order_weight",

@@ -62,6 +62,10 @@ pub struct MineConfig {
     pub min_pair_customers: Option<u32>,
     pub page_exponent_antecedent: Option<f64>,
     pub page_exponent_consequent: Option<f64>,
+    pub cart_ranker: Option<String>,
+    pub cart_ridge_strength: Option<f64>,
+    pub cart_ridge_neighbours: Option<u32>,
+    pub cart_pair_share: Option<f64>,
     pub order_weight: Option<String>,
     pub fallback: Option<String>,
 }

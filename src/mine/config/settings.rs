@@ -136,6 +136,16 @@ pub enum Fallback {
     Popularity,
 }
 
+/// What scores carts of two items and more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CartRanker {
+    /// A ridge regression per item, blended with the pair score: a second code a rule.
+    #[default]
+    Ridge,
+    /// The pair score, as on a product's page: one code a rule.
+    Page,
+}
+
 /// `[mine]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MineSettings {
@@ -151,6 +161,14 @@ pub struct MineSettings {
     pub page_exponent_antecedent: f64,
     /// `b` in the same: 0 is confidence, larger favours what sells less by itself.
     pub page_exponent_consequent: f64,
+    /// What scores carts of two items and more.
+    pub cart_ranker: CartRanker,
+    /// Strength of the ridge, in means of the diagonal: `0.001..=1000.0`.
+    pub cart_ridge_strength: f64,
+    /// The most neighbours that explain one item: `1..=1000`.
+    pub cart_ridge_neighbours: u32,
+    /// How much of the pair score is added to the ridge's weights: `0.0..=1000.0`.
+    pub cart_pair_share: f64,
     /// How much one order counts.
     pub order_weight: OrderWeight,
     /// What is offered where no rule applies.
@@ -336,6 +354,10 @@ impl Default for MineSettings {
             min_pair_customers: 3,
             page_exponent_antecedent: 0.8,
             page_exponent_consequent: 0.2,
+            cart_ranker: CartRanker::Ridge,
+            cart_ridge_strength: 0.3,
+            cart_ridge_neighbours: 100,
+            cart_pair_share: 0.2,
             order_weight: OrderWeight::InverseSqrt,
             fallback: Fallback::None,
         }

@@ -32,6 +32,7 @@ mod baskets;
 mod fixed;
 mod pairs;
 mod rank;
+mod ridge;
 #[cfg(test)]
 mod tests;
 
@@ -39,3 +40,4 @@ pub use baskets::{Baskets, Purchase};
 pub use fixed::FixedWeight;
 pub use pairs::Neighbour;
 pub use rank::{Floors, MinedRow, MinedRule, PairRanker, Ranker, Scores, mine};
+pub use ridge::{RidgeRanker, RidgeSettings};

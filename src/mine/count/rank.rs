@@ -127,17 +127,40 @@ pub fn mine(
             .filter(|(_, scores)| scores.page > 0.0 && scores.page.is_finite())
             .map(|(&neighbour, scores)| MinedRule { neighbour, scores })
             .collect();
-        if rules.len() > rules_per_item && rules_per_item > 0 {
-            rules.select_nth_unstable_by(rules_per_item - 1, best_first);
-        }
-        rules.truncate(rules_per_item);
-        rules.sort_unstable_by(best_first);
+        choose(&mut rules, rules_per_item);
         MinedRow {
             rules,
             pairs_seen,
             pairs_admitted,
         }
     })
+}
+
+/// Keeps the rules that a row has room for, best first.
+///
+/// Where the ranker scores carts apart, five eighths of the row go to the best for a page and the rest
+/// to the best for a cart among what is left: few rules are among the best of both, and a row that
+/// served one kind of query alone would leave the other with scraps.
+fn choose(rules: &mut Vec<MinedRule>, rules_per_item: usize) {
+    let for_page = if rules.iter().any(|rule| rule.scores.cart.is_some()) {
+        (rules_per_item * 5).div_ceil(8)
+    } else {
+        rules_per_item
+    };
+    if rules.len() > rules_per_item {
+        rules.sort_unstable_by(best_first);
+        if let Some(rest) = rules.get_mut(for_page..) {
+            rest.sort_unstable_by(best_in_cart_first);
+        }
+        rules.truncate(rules_per_item);
+    }
+    rules.sort_unstable_by(best_first);
+}
+
+/// As [`best_first`], by the cart's score.
+fn best_in_cart_first(a: &MinedRule, b: &MinedRule) -> Ordering {
+    let cart = |rule: &MinedRule| rule.scores.cart.unwrap_or_default();
+    cart(b).total_cmp(&cart(a)).then_with(|| best_first(a, b))
 }
 
 /// A total order, as no two rules of a row name one item.
