@@ -16,7 +16,10 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
     progress.working("mining the older orders, asking about the newer");
     let split = Split::test(dataset.orders.len());
-    let mined = Mined::new(&dataset, split.learn, &settings.mine, &|_| true);
+    let mined = Mined::new(&dataset, split.learn, &settings.mine, &|item| {
+        let item = dataset.items.get(item as usize);
+        item.is_some_and(|item| !dataset.is_everywhere(item))
+    });
     // The very table that would ship, but for its keys, which no query here needs.
     let bytes = mined
         .table(|_| Vec::new())

@@ -271,7 +271,9 @@ fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -
         .items
         .iter()
         .map(|item| {
-            listing.is_none_or(|listing| listing.find(item).is_some_and(|record| record.published))
+            !dataset.is_everywhere(item)
+                && listing
+                    .is_none_or(|listing| listing.find(item).is_some_and(|record| record.published))
         })
         .collect();
     let all = 0..dataset.orders.len();

@@ -24,6 +24,25 @@ pub struct Dataset {
     pub report: ImportReport,
 }
 
+impl Dataset {
+    /// From how many thirds of all orders on an item is everywhere: twice as often as by chance is
+    /// then impossible, and a suggestion of it says nothing.
+    const EVERYWHERE_THIRDS: usize = 2;
+
+    /// With fewer orders, or fewer items, none is everywhere: it may be chance, or all there is.
+    const EVERYWHERE_MIN_ORDERS: usize = 30;
+    const EVERYWHERE_MIN_ITEMS: usize = 10;
+
+    /// Whether nearly every order holds the item, as with carrier bags: it would be the first pick
+    /// beside anything, and is to be suggested beside nothing.
+    #[must_use]
+    pub fn is_everywhere(&self, item: &Item) -> bool {
+        self.orders.len() >= Self::EVERYWHERE_MIN_ORDERS
+            && self.items.len() >= Self::EVERYWHERE_MIN_ITEMS
+            && item.orders as usize * 3 > self.orders.len() * Self::EVERYWHERE_THIRDS
+    }
+}
+
 /// One thing a shop sells, as its orders show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {

@@ -1,9 +1,10 @@
 //! Made-up shops of which the truth is known: what was planted must be found, and who distorts the
 //! counts must not be heard.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde_json::Value;
+use tandem_widget::mine::plant::{Plan, Shop};
 
 use crate::driver::Scratch;
 
@@ -13,6 +14,8 @@ struct Grown {
     truth: BTreeMap<(String, String), String>,
     /// By SKU, the rules in order.
     picks: BTreeMap<String, Vec<String>>,
+    /// What the build said.
+    said: String,
 }
 
 fn grow(scratch: &Scratch, arguments: &[&str]) {
@@ -38,7 +41,7 @@ impl Grown {
     fn build(scratch: Scratch, orders: &[&str]) -> Self {
         let mut build = vec!["build", "--out", "public", "--orders"];
         build.extend(orders);
-        scratch.tandem(&build).expect_code(0);
+        let ran = scratch.tandem(&build).expect_code(0);
         let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
         let truth = rows(&read("shop/truth.csv"))
             .into_iter()
@@ -75,7 +78,16 @@ impl Grown {
                 (sku, picks.collect())
             })
             .collect();
-        Self { truth, picks }
+        Self {
+            truth,
+            picks,
+            said: ran.stdout + &ran.stderr,
+        }
+    }
+
+    /// Of the first four picks, the share that goes with the product.
+    fn right(&self) -> f64 {
+        self.share(4, "complement") + self.share(4, "variant")
     }
 
     fn relation(&self, sku: &str, other: &str) -> &str {
@@ -134,7 +146,7 @@ fn planted_complements_are_found_in_shops_of_every_size() {
     ] {
         for seed in ["1", "2"] {
             let shop = Grown::new(&["--orders", orders, "--seed", seed]);
-            let right = shop.share(4, "complement") + shop.share(4, "variant");
+            let right = shop.right();
             let substitutes = shop.share(4, "substitute");
             assert!(
                 right > precision && shop.recall() > recall && substitutes < 0.01,
@@ -149,7 +161,7 @@ fn planted_complements_are_found_in_shops_of_every_size() {
 #[test]
 fn a_shop_of_fifty_orders_gets_few_rules_and_right_ones() {
     let shop = Grown::new(&["--orders", "50"]);
-    assert!(shop.share(4, "complement") + shop.share(4, "variant") > 0.8);
+    assert!(shop.right() > 0.8);
     assert!(shop.shown(4).count() > 10);
 }
 
@@ -169,4 +181,109 @@ fn the_same_options_grow_the_same_bytes() {
     scratch
         .tandem(&["plant", "--out", "shop", "--bots", "1.5"])
         .expect_code(2);
+}
+
+/// The products that each bot, and last the regular customer, takes together.
+fn habits(orders: u32) -> [Vec<String>; 3] {
+    let shop = Shop::new(Plan::new(1, orders));
+    let sku = |place: &usize| shop.products()[*place].sku.clone();
+    shop.habits()
+        .each_ref()
+        .map(|habit| habit.iter().map(sku).collect())
+}
+
+/// How many of the first four picks pair two products of one habit.
+fn heard(shop: &Grown, habit: &[String]) -> usize {
+    let odd = |sku: &str| habit.iter().any(|pet| pet == sku);
+    shop.shown(4)
+        .filter(|(sku, pick)| odd(sku) && odd(pick))
+        .count()
+}
+
+#[test]
+fn bots_own_no_result() {
+    let shop = Grown::new(&["--orders", "4000", "--bots", "0.2"]);
+    for habit in &habits(4_000)[..2] {
+        assert_eq!(heard(&shop, habit), 0, "{}", shop.said);
+    }
+    assert!(shop.right() > 0.93, "{}", shop.right());
+    assert!(
+        shop.said
+            .contains("repeat the very same items more than 20 times, as bots"),
+        "{}",
+        shop.said
+    );
+}
+
+#[test]
+fn one_customer_with_half_of_the_orders_owns_no_result() {
+    let shop = Grown::new(&["--orders", "8000", "--regular", "0.5"]);
+    assert_eq!(heard(&shop, &habits(8_000)[2]), 0, "{}", shop.said);
+    assert!(shop.right() > 0.9, "{}", shop.right());
+    let told = "1 customers place more orders than anybody shops";
+    assert!(shop.said.contains(told), "{}", shop.said);
+}
+
+#[test]
+fn a_carrier_bag_in_every_basket_is_suggested_beside_nothing() {
+    let shop = Grown::new(&["--orders", "4000", "--bag", "0.95"]);
+    assert_eq!(shop.shown(16).filter(|(_, pick)| *pick == "BAG").count(), 0);
+    // But for the bag itself, beside which anything may stand.
+    assert!(shop.right() > 0.93, "{}", shop.right());
+    assert!(
+        shop.said.contains("Carrier bag (BAG) is in 3,"),
+        "{}",
+        shop.said
+    );
+}
+
+#[test]
+fn wholesale_buyers_own_no_result() {
+    let shop = Grown::new(&["--orders", "4000", "--wholesale", "0.15"]);
+    // Two lines of three are theirs.
+    assert!(shop.right() > 0.85, "{}", shop.right());
+    assert!(shop.share(4, "substitute") < 0.01);
+}
+
+#[test]
+fn an_export_given_twice_counts_once() {
+    let scratch = Scratch::new();
+    grow(&scratch, &["--orders", "1000"]);
+    let orders = std::fs::read(scratch.path().join("shop/orders.csv")).unwrap();
+    scratch.file("copy.csv", &orders);
+    let once = Grown::new(&["--orders", "1000"]);
+    let twice = Grown::build(scratch, &["shop/orders.csv", "copy.csv"]);
+    assert_eq!(once.picks, twice.picks);
+    let told = "lines of orders exported twice left out";
+    assert!(twice.said.contains(told), "{}", twice.said);
+}
+
+#[test]
+fn orders_of_twenty_thousand_lines_own_no_result() {
+    let scratch = Scratch::new();
+    grow(&scratch, &["--orders", "1000"]);
+    let read = |name: &str| std::fs::read_to_string(scratch.path().join(name)).unwrap();
+    let (mut orders, catalog) = (read("shop/orders.csv"), rows(&read("shop/catalog.csv")));
+    // Four stock takes by different people, each of every product of the shop and many more.
+    for take in 0..4 {
+        for line in 0..20_000 {
+            let stock = format!("STOCK-{line}");
+            let sku = catalog.get(line).map_or(&stock, |row| &row[0]);
+            writeln!(
+                orders,
+                "{},2024-06-01 10:00:00,t{take},{sku},It,1,5.00,EUR",
+                900_000 + take
+            )
+            .unwrap();
+        }
+    }
+    scratch.file("with.csv", orders);
+    let without = Grown::new(&["--orders", "1000"]);
+    let with = Grown::build(scratch, &["with.csv"]);
+    assert_eq!(with.picks, without.picks);
+    assert!(
+        with.said.contains("80,000 lines of huge orders left out"),
+        "{}",
+        with.said
+    );
 }

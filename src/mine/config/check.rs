@@ -193,6 +193,20 @@ impl ImportConfig {
                 1..=1_000_000,
                 "from 1 to 1000000",
             )?,
+            max_same_orders: within(
+                "import.max_same_orders",
+                self.max_same_orders,
+                default.max_same_orders,
+                1..=1_000_000,
+                "from 1 to 1000000",
+            )?,
+            max_customer_share: within(
+                "import.max_customer_share",
+                self.max_customer_share,
+                default.max_customer_share,
+                0.0..=1.0,
+                "a share from 0.0 to 1.0",
+            )?,
         })
     }
 }

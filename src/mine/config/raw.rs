@@ -49,6 +49,8 @@ pub struct ImportConfig {
     pub sku_case: Option<String>,
     pub sku_from_title: Option<bool>,
     pub max_order_items: Option<u32>,
+    pub max_same_orders: Option<u32>,
+    pub max_customer_share: Option<f64>,
     pub columns: BTreeMap<OrderColumn, String>,
 }
 

@@ -112,6 +112,12 @@ pub struct ImportSettings {
     pub sku_from_title: bool,
     /// Orders with more distinct items than this are no shopping: left out.
     pub max_order_items: u32,
+    /// Where one customer orders the very same items, two or more, more often than this, only the
+    /// newest of those orders counts. At least 1.
+    pub max_same_orders: u32,
+    /// Of one customer's orders the newest count, up to this share of all orders, `0.0..=1.0`; but
+    /// never fewer than 10, nor than five times what a named customer places on average.
+    pub max_customer_share: f64,
 }
 
 /// How much one order counts, by the number `n` of its distinct items.
@@ -337,6 +343,8 @@ impl Default for ImportSettings {
             sku_case: SkuCase::Ignore,
             sku_from_title: false,
             max_order_items: 5_000,
+            max_same_orders: 20,
+            max_customer_share: 0.02,
         }
     }
 }

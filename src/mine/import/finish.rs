@@ -2,6 +2,7 @@
 
 use super::{
     FeeItem, ImportReport, LeftOut, Note, Reason, currency_of,
+    excess::drop_excess,
     intake::{Intake, Line},
     text::{decode, fits, tidy},
 };
@@ -27,6 +28,14 @@ pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> Datase
         }
         !huge
     });
+    let excess = drop_excess(&mut baskets, settings);
+    for (reason, lines) in [
+        (Reason::SameBasket, excess.same_basket_lines),
+        (Reason::OneCustomer, excess.one_customer_lines),
+    ] {
+        count(&mut intake.left_out, reason, lines);
+    }
+    report.notes.extend(excess.notes);
     let items = items(&mut intake, &mut baskets, currency, &mut report);
     let customer_count = number_customers(&mut baskets);
     report.lines_read = intake.lines_read;
@@ -39,14 +48,16 @@ pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> Datase
     report.items = u64::try_from(items.len()).unwrap_or(0);
     report.customers = u64::from(customer_count);
     note_shape(&baskets, intake.has_customers, &mut report);
-    Dataset {
+    let mut dataset = Dataset {
         items,
         orders: baskets,
         has_customers: intake.has_customers,
         customer_count,
         currency: currency.map(|(currency, _)| currency),
         report,
-    }
+    };
+    note_everywhere(&mut dataset);
+    dataset
 }
 
 fn count(counts: &mut [u64], reason: Reason, lines: usize) {
@@ -331,6 +342,22 @@ fn note_shape(baskets: &[Order], has_customers: bool, report: &mut ImportReport)
     }
 }
 
+fn note_everywhere(dataset: &mut Dataset) {
+    let orders = dataset.orders.len() as u64;
+    let everywhere: Vec<Note> = dataset
+        .items
+        .iter()
+        .filter(|item| dataset.is_everywhere(item))
+        .map(|item| Note::Everywhere {
+            sku: item.sku.clone(),
+            title: item.title.clone(),
+            orders: item.orders.into(),
+            of: orders,
+        })
+        .collect();
+    dataset.report.notes.extend(everywhere);
+}
+
 fn left_out(counts: &[u64], settings: &ImportSettings) -> Vec<LeftOut> {
     Reason::ALL
         .into_iter()
@@ -372,6 +399,13 @@ fn left_out(counts: &[u64], settings: &ImportSettings) -> Vec<LeftOut> {
                     "orders of more than {} items ([import] max_order_items)",
                     super::grouped(u64::from(settings.max_order_items))
                 ),
+                Reason::SameBasket => format!(
+                    "where one customer orders the very same items more than {} times, the newest order counts ([import] max_same_orders)",
+                    settings.max_same_orders
+                ),
+                Reason::OneCustomer => {
+                    "of a customer with more orders than anybody shops the newest count ([import] max_customer_share)".to_owned()
+                }
             },
         })
         .collect()

@@ -9,6 +9,7 @@ mod catalog;
 mod columns;
 mod date;
 mod error;
+mod excess;
 mod finish;
 mod header;
 mod intake;

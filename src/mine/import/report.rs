@@ -85,11 +85,15 @@ pub enum Reason {
     RepeatedItem,
     /// Its order holds more items than anybody shops for.
     HugeOrder,
+    /// Its order repeats what the same customer has ordered often enough.
+    SameBasket,
+    /// Its customer has placed more orders than anybody shops.
+    OneCustomer,
 }
 
 impl Reason {
     /// Every reason, in the order in which they are asked.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Cancelled,
         Self::Adjustment,
         Self::Status,
@@ -102,6 +106,8 @@ impl Reason {
         Self::ExactCopy,
         Self::RepeatedItem,
         Self::HugeOrder,
+        Self::SameBasket,
+        Self::OneCustomer,
     ];
 
     /// What kind of lines they are, before the word *lines* or after it.
@@ -120,6 +126,8 @@ impl Reason {
             Self::ExactCopy => "exact copies of a line",
             Self::RepeatedItem => "lines repeating an item of their order",
             Self::HugeOrder => "lines of huge orders",
+            Self::SameBasket => "lines of orders placed over and over",
+            Self::OneCustomer => "lines of customers who own the counts",
         }
     }
 }
@@ -185,6 +193,37 @@ pub enum Note {
         /// Items of the largest.
         largest: u64,
     },
+    /// Customers who place the same order over and over, as bots and standing orders do.
+    SameBaskets {
+        /// How many orders were left out for it.
+        orders: u64,
+        /// How many customers placed them.
+        customers: u64,
+        /// How many of the same orders one customer may place.
+        most: u32,
+    },
+    /// Customers with more orders than anybody shops.
+    LoudCustomers {
+        /// How many customers.
+        customers: u64,
+        /// How many orders the one with most has.
+        largest: u64,
+        /// Of how many in all.
+        of: u64,
+        /// How many of a customer's orders count.
+        most: u64,
+    },
+    /// An item that nearly every order holds, such as a carrier bag.
+    Everywhere {
+        /// Its SKU.
+        sku: String,
+        /// Its description.
+        title: String,
+        /// How many orders hold it.
+        orders: u64,
+        /// Of how many in all.
+        of: u64,
+    },
     /// Kept orders that name no customer.
     AnonymousOrders {
         /// How many orders.
@@ -242,6 +281,8 @@ impl Note {
             Self::AmbiguousDates { .. }
                 | Self::SeveralCurrencies { .. }
                 | Self::UnknownCurrency { .. }
+                | Self::LoudCustomers { .. }
+                | Self::Everywhere { .. }
                 | Self::OneOrder
                 | Self::OneItem
                 | Self::NothingTogether
@@ -273,6 +314,40 @@ impl fmt::Display for Note {
                 grouped(*orders),
                 Self::LARGE_ORDER_ITEMS,
                 grouped(*largest)
+            ),
+            Self::SameBaskets {
+                orders,
+                customers,
+                most,
+            } => write!(
+                f,
+                "{} orders of {} customers repeat the very same items more than {most} times, as bots and standing orders do: the newest of each counts ([import] max_same_orders)",
+                grouped(*orders),
+                grouped(*customers),
+            ),
+            Self::LoudCustomers {
+                customers,
+                largest,
+                of,
+                most,
+            } => write!(
+                f,
+                "{} customers place more orders than anybody shops, one of them {} of {}: only the newest {} of each count ([import] max_customer_share)",
+                grouped(*customers),
+                grouped(*largest),
+                grouped(*of),
+                grouped(*most),
+            ),
+            Self::Everywhere {
+                sku,
+                title,
+                orders,
+                of,
+            } => write!(
+                f,
+                "{title} ({sku}) is in {} of {} orders: it goes with everything and is suggested beside nothing",
+                grouped(*orders),
+                grouped(*of),
             ),
             Self::AnonymousOrders { orders } => write!(
                 f,

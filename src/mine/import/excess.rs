@@ -1,0 +1,129 @@
+//! Orders that would own the counts: of one customer who places more than anybody shops, and the
+//! same basket over and over.
+//!
+//! A rule is meant to say what customers do. A bot, a reseller's standing order or a colleague who
+//! tests the checkout is one customer, however many orders it places.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Note;
+use crate::mine::{
+    config::ImportSettings,
+    dataset::{CustomerId, Order},
+};
+
+/// No customer is capped below this many orders.
+const FEWEST_ORDERS: usize = 10;
+
+/// Nor below this many times what a named customer places on average: a shop with thirty resellers
+/// is no shop with thirty bots.
+const TIMES_THE_MEAN: usize = 5;
+
+/// What was dropped, in lines, and what the report says of it.
+#[derive(Debug, Default)]
+pub(super) struct Excess {
+    /// Lines of baskets that the same customer had ordered often enough.
+    pub(super) same_basket_lines: usize,
+    /// Lines of a customer's orders beyond the most that count.
+    pub(super) one_customer_lines: usize,
+    pub(super) notes: Vec<Note>,
+}
+
+/// Drops the older orders of both kinds. The orders come by time.
+pub(super) fn drop_excess(orders: &mut Vec<Order>, settings: &ImportSettings) -> Excess {
+    let mut excess = Excess::default();
+    drop_same_baskets(orders, settings, &mut excess);
+    drop_one_customers(orders, settings, &mut excess);
+    excess
+}
+
+/// Where a customer has ordered the very same items, two at least, more often than anybody would,
+/// the newest of those orders counts.
+fn drop_same_baskets(orders: &mut Vec<Order>, settings: &ImportSettings, excess: &mut Excess) {
+    let most = settings.max_same_orders as usize;
+    let mut times: FxHashMap<(CustomerId, &[u32]), usize> = FxHashMap::default();
+    for order in orders.iter().filter(|order| order.items.len() > 1) {
+        if let Some(customer) = order.customer {
+            *times.entry((customer, &order.items)).or_default() += 1;
+        }
+    }
+    // What is ordered too often, and whether a newer order of it has been met.
+    let mut later: FxHashMap<(CustomerId, &[u32]), bool> = times
+        .into_iter()
+        .filter(|(_, times)| *times > most)
+        .map(|(basket, _)| (basket, false))
+        .collect();
+    if later.is_empty() {
+        return;
+    }
+    let customers: FxHashSet<CustomerId> = later.keys().map(|basket| basket.0).collect();
+    let customers = customers.len() as u64;
+    let mut keep = vec![true; orders.len()];
+    for (order, keep) in orders.iter().zip(&mut keep).rev() {
+        let Some(customer) = order.customer else {
+            continue;
+        };
+        if let Some(newer) = later.get_mut(&(customer, order.items.as_slice())) {
+            *keep = !*newer;
+            *newer = true;
+        }
+    }
+    let (dropped, lines) = retain(orders, &keep);
+    excess.same_basket_lines = lines;
+    excess.notes.push(Note::SameBaskets {
+        orders: dropped as u64,
+        customers,
+        most: settings.max_same_orders,
+    });
+}
+
+/// Of a customer with more than a share of all orders, the newest count.
+fn drop_one_customers(orders: &mut Vec<Order>, settings: &ImportSettings, excess: &mut Excess) {
+    let mut counts: FxHashMap<CustomerId, usize> = FxHashMap::default();
+    for customer in orders.iter().filter_map(|order| order.customer) {
+        *counts.entry(customer).or_default() += 1;
+    }
+    let named: usize = counts.values().sum();
+    let share = orders.len() as f64 * settings.max_customer_share;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most the number of orders"
+    )]
+    let most = (share as usize)
+        .max(FEWEST_ORDERS)
+        .max(TIMES_THE_MEAN * named / counts.len().max(1));
+    let loud: Vec<usize> = counts.values().copied().filter(|&n| n > most).collect();
+    let Some(&largest) = loud.iter().max() else {
+        return;
+    };
+    excess.notes.push(Note::LoudCustomers {
+        customers: loud.len() as u64,
+        largest: largest as u64,
+        of: orders.len() as u64,
+        most: most as u64,
+    });
+    let mut seen: FxHashMap<CustomerId, usize> = FxHashMap::default();
+    let mut keep = vec![true; orders.len()];
+    for (order, keep) in orders.iter().zip(&mut keep).rev() {
+        if let Some(customer) = order.customer {
+            let times = seen.entry(customer).or_default();
+            *times += 1;
+            *keep = *times <= most;
+        }
+    }
+    excess.one_customer_lines = retain(orders, &keep).1;
+}
+
+/// Keeps the flagged orders; gives how many orders and lines went.
+fn retain(orders: &mut Vec<Order>, keep: &[bool]) -> (usize, usize) {
+    let before = orders.len();
+    let mut lines = 0;
+    let mut flags = keep.iter();
+    orders.retain(|order| {
+        let keep = flags.next().copied().unwrap_or(true);
+        lines += if keep { 0 } else { order.items.len() };
+        keep
+    });
+    (before - orders.len(), lines)
+}
