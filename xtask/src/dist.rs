@@ -1,9 +1,12 @@
 //! The release build, in `dist`: the demo shop and the embed files as they ship.
 
+use std::env;
+
 use anyhow::{Context, Result};
 
 use crate::{
     command::Command,
+    layout,
     setup::{Machine, Tool},
 };
 
@@ -13,10 +16,24 @@ pub(crate) const TOOLS: &[Tool] = &[Tool::WasmTarget, Tool::Npm, Tool::WasmBindg
 /// Builds it. `www/demo` must be there: trunk copies it.
 pub(crate) fn build(machine: &Machine) -> Result<()> {
     println!("dist: the release build (the first time usually 3 to 5 minutes, then about one)");
-    let trunk = Command::new("trunk").arguments(["build", "--release"]);
+    let mut trunk = Command::new("trunk").arguments(["build", "--release"]);
+    if machine.wasm.takes_flags() {
+        trunk = trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags());
+    }
     machine
         .wasm
         .on_path(trunk)?
         .run()
         .context("the release build failed; what it needs comes with `cargo xtask setup`")
+}
+
+/// Panics name their source file. What ships names no folder of the machine that built it.
+fn flags() -> String {
+    let mut flags = format!("--remap-path-prefix={}=tandem", layout::root().display());
+    let home = env::var_os("HOME").map(|home| std::path::Path::new(&home).join(".cargo"));
+    let cargo = env::var_os("CARGO_HOME").map(Into::into).or(home);
+    if let Some(cargo) = cargo {
+        flags.push_str(&format!(" --remap-path-prefix={}=cargo", cargo.display()));
+    }
+    flags
 }

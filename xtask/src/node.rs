@@ -130,31 +130,29 @@ console.log(Array.isArray(answer) ? answer.join('\\n') : String(answer));"
         .with_context(|| format!("cannot read `{expression}` from the JSON"))
 }
 
-/// How a script is loaded, which decides what may be renamed in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Script {
-    /// A plain `<script>`: its top-level names are the page's.
-    Classic,
-    /// Loaded by `import`.
-    Module,
+/// A plain `<script>` in fewer bytes. Its top-level names are the page's, and stay.
+pub(crate) fn minified(file: &Path) -> Result<String> {
+    esbuild(file, SMALL)
 }
 
-/// The same program in fewer bytes.
-pub(crate) fn minified(file: &Path, script: Script) -> Result<String> {
-    let mut command = Command::new("esbuild").arguments([
-        file.display().to_string().as_str(),
-        "--minify",
-        "--legal-comments=none",
-        "--charset=utf8",
-        "--log-level=warning",
-        "--target=es2022",
-    ]);
-    if script == Script::Module {
-        command = command.arguments(["--format=esm"]);
+/// A module and all that it imports as one file, in fewer bytes where `small`.
+pub(crate) fn bundled(file: &Path, small: bool) -> Result<String> {
+    let mut arguments = vec!["--bundle", "--format=esm"];
+    if small {
+        arguments.extend(SMALL);
     }
-    command
+    esbuild(file, &arguments)
+}
+
+const SMALL: &[&str] = &["--minify", "--legal-comments=none"];
+
+fn esbuild(file: &Path, arguments: &[&str]) -> Result<String> {
+    Command::new("esbuild")
+        .arguments([file.display().to_string()])
+        .arguments(arguments.iter().copied())
+        .arguments(["--charset=utf8", "--log-level=warning", "--target=es2022"])
         .capture()
-        .context("minifying needs esbuild: run `cargo xtask setup`")
+        .context("packing needs esbuild: run `cargo xtask setup`")
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Laying out the embed files, after each build by trunk.
 //!
 //! Trunk leaves the glue (`NAME.js`) and the wasm (`NAME_bg.wasm`) at the top of its staging
-//! folder. They move to `embed/` under names that carry their content's hash, and the loader,
+//! folder, and the widget's own JavaScript under `snippets`. Glue and JavaScript become one file,
+//! and with the wasm move to `embed/` under names that carry their content's hash, and the loader,
 //! which has a name of its own for good, is stamped with theirs. In a release build loader and
 //! glue are minified.
 
@@ -12,15 +13,15 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{
-    layout,
-    node::{self, Script},
-};
+use crate::{layout, node};
 
 /// The loader's source, and what stands in it for the two names.
 const LOADER: &str = "www/tandem.js";
 const GLUE_MARK: &str = "__TANDEM_GLUE__";
 const WASM_MARK: &str = "__TANDEM_WASM__";
+
+/// Where wasm-bindgen leaves the JavaScript that Rust code brings.
+const SNIPPETS: &str = "snippets";
 
 /// Packs the folder that trunk names in its environment.
 pub(crate) fn run() -> Result<()> {
@@ -36,9 +37,14 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     let embed = staging.join("embed");
     fs::create_dir_all(&embed)?;
 
-    if release {
-        let small = node::minified(&built.glue, Script::Module)?;
-        fs::write(&built.glue, small)?;
+    // The glue imports the widget's own JavaScript by path. A page gets one file.
+    let snippets = staging.join(SNIPPETS);
+    if release || snippets.exists() {
+        let whole = node::bundled(&built.glue, release)?;
+        fs::write(&built.glue, whole)?;
+    }
+    if snippets.exists() {
+        fs::remove_dir_all(&snippets)?;
     }
     let [glue, wasm] = node::digests(&[&built.glue, &built.wasm])?
         .try_into()
@@ -49,7 +55,7 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     fs::rename(&built.wasm, embed.join(&wasm_name))?;
 
     let source = if release {
-        node::minified(loader, Script::Classic)?
+        node::minified(loader)?
     } else {
         fs::read_to_string(loader).with_context(|| format!("cannot read {}", loader.display()))?
     };
@@ -85,12 +91,6 @@ struct Built {
 
 impl Built {
     fn find(staging: &Path) -> Result<Self> {
-        if staging.join("snippets").exists() {
-            bail!(
-                "a dependency brought JavaScript snippets, which the glue imports by path: \
-                 leave that dependency out, or teach this step to carry them"
-            );
-        }
         let mut found = Vec::new();
         for entry in
             fs::read_dir(staging).with_context(|| format!("cannot read {}", staging.display()))?

@@ -83,6 +83,11 @@ impl WasmToolchain {
         *self == Self::Installed
     }
 
+    /// Whether the compiler's flags are free to be set: the fallback's linker is among them.
+    pub(crate) fn takes_flags(&self) -> bool {
+        *self == Self::Installed
+    }
+
     pub(crate) fn describe(&self) -> String {
         match self {
             Self::Installed => format!("target {TARGET}"),

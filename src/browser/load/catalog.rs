@@ -19,14 +19,8 @@ pub(super) struct Shard {
 
 impl Shard {
     pub(super) async fn load(manifest: String, entry: Entry) -> Result<Rc<Self>, LoadError> {
-        // A host that labels the file as gzip has the browser unpack it on its way: then it has
-        // another size, up to what unpacking may give.
-        let limit = entry.bytes.saturating_mul(fetch::MAX_GROWTH);
         let address = fetch::beside(&manifest, &entry)?;
-        let bytes = fetch::file(&address, &entry, limit).await?;
-        let columns = fetch::parse(bytes)
-            .await
-            .ok_or_else(|| Fault::NotJson.of(&address))?;
+        let columns = fetch::json_file(&address, &entry).await?;
         let first = js::count(&columns, "first").ok_or_else(|| Fault::Malformed.of(&address))?;
         Ok(Rc::new(Self { first, columns }))
     }

@@ -10,16 +10,16 @@ use crate::{
 const FORMAT: u32 = 1;
 
 /// A manifest's largest size.
-pub(super) const MAX_BYTES: usize = 1 << 20;
+pub(super) const MAX_BYTES: u32 = 1 << 20;
 
 /// The largest file that a manifest may name: a phone has to hold it.
-const MAX_FILE_BYTES: usize = 64 << 20;
+const MAX_FILE_BYTES: u32 = 64 << 20;
 
 /// A file that the manifest names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) file: String,
-    pub(super) bytes: usize,
+    pub(super) bytes: u32,
     /// 64 hexadecimal digits.
     pub(super) sha256: String,
 }
@@ -101,7 +101,7 @@ impl Manifest {
 }
 
 fn entry(json: &JsValue) -> Option<Entry> {
-    let bytes = usize::try_from(js::count(json, "bytes")?).ok()?;
+    let bytes = js::count(json, "bytes")?;
     (bytes <= MAX_FILE_BYTES).then_some(())?;
     Some(Entry {
         file: js::text(json, "file")?,

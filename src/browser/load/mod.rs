@@ -75,7 +75,7 @@ async fn load(address: String) -> Result<Rc<Data>, LoadError> {
     let json = fetch::json(&address, manifest::MAX_BYTES).await?;
     let manifest = Manifest::read(&json).map_err(|fault| fault.of(&address))?;
     let rules = fetch::beside(&address, &manifest.rules)?;
-    let bytes = fetch::file(&rules, &manifest.rules, manifest.rules.bytes).await?;
+    let bytes = fetch::bytes(&rules, &manifest.rules).await?;
     let table = Table::open(bytes).map_err(|error| Fault::Table(error).of(&rules))?;
     Ok(Rc::new(Data {
         manifest,

@@ -5,7 +5,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use wasm_bindgen_futures::spawn_local;
+use super::super::task::spawn;
 
 /// A result that is worked out once, at once, and awaited by any number of askers.
 pub(in crate::browser) struct Shared<T>(Rc<RefCell<State<T>>>);
@@ -26,7 +26,7 @@ impl<T: Clone + 'static> Shared<T> {
     pub(in crate::browser) fn new(work: impl Future<Output = T> + 'static) -> Self {
         let shared = Self(Rc::new(RefCell::new(State::Waiting(Vec::new()))));
         let state = shared.0.clone();
-        spawn_local(async move {
+        spawn(async move {
             let result = work.await;
             let before = state.replace(State::Done(result));
             if let State::Waiting(wakers) = before {

@@ -36,7 +36,7 @@ const CHANGED: &str = "tandem-demo:cart";
 const OPEN: &str = "tandem-demo:open-cart";
 
 /// The largest file of products.
-const MAX_BYTES: usize = 8 << 20;
+const MAX_BYTES: u32 = 8 << 20;
 
 type Shelf = Rc<Vec<Live>>;
 type Shelved = Shared<Result<Shelf, ShopError>>;

@@ -1,0 +1,78 @@
+// One file over HTTP: never more bytes than allowed, never longer than ten seconds, checked against
+// its digest, unpacked, parsed. The platform's own means, in the platform's own language: through
+// bindings the same was six times the download.
+
+const MAX_MILLISECONDS = 10_000;
+
+// How many times its packed size a file may unpack to.
+const MAX_GROWTH = 64;
+
+const isPacked = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+// All that a stream gives. Throws "too-large" where it gives more than `limit` bytes.
+const drain = async (stream, limit) => {
+  const chunks = [];
+  let length = 0;
+  for (const reader = stream.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > limit) {
+      reader.cancel().catch(() => {});
+      throw "too-large";
+    }
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+};
+
+const get = async (address, limit) => {
+  const signal = AbortSignal.timeout(MAX_MILLISECONDS);
+  try {
+    const response = await fetch(address, { credentials: "omit", signal });
+    if (!response.ok) throw response.status;
+    return response.body ? await drain(response.body, limit) : new Uint8Array();
+  } catch (error) {
+    throw signal.aborted ? "timeout" : error;
+  }
+};
+
+// SHA-256 in hexadecimal; nothing where the page has not the means: it needs a secure context.
+const digest = async (bytes) => {
+  if (!globalThis.crypto?.subtle) return undefined;
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+};
+
+// A file that the manifest names, `size` bytes of it with this digest. A packed file that its host
+// had the browser unpack on the way cannot be checked like that; its content is, when it is read.
+export const file = async (address, size, sha256, mayBePacked) => {
+  const bytes = await get(address, mayBePacked ? size * MAX_GROWTH : size);
+  if (mayBePacked && bytes.length !== size && !isPacked(bytes)) return bytes;
+  if (bytes.length !== size || ((await digest(bytes)) ?? sha256) !== sha256) throw "changed";
+  return bytes;
+};
+
+// Bytes, gzip or plain, as JSON.
+export const parse = async (bytes) => {
+  try {
+    const plain = isPacked(bytes)
+      ? await drain(new Response(bytes).body.pipeThrough(new DecompressionStream("gzip")), bytes.length * MAX_GROWTH)
+      : bytes;
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(plain));
+  } catch {
+    throw "not-json";
+  }
+};
+
+// The JSON at an address, at most `limit` bytes as they come over.
+export const json = async (address, limit) => parse(await get(address, limit));
+
+// The JSON of a packed file that the manifest names.
+export const jsonFile = async (address, size, sha256) => parse(await file(address, size, sha256, true));
