@@ -169,6 +169,7 @@ async fn scores_are_had_without_a_box_and_a_failure_is_an_error() {
     let picks = browser::score(script.clone(), items.clone(), 2)
         .await
         .unwrap();
+    let picks: js_sys::Array = picks.unchecked_into();
     let skus: Vec<_> = picks
         .iter()
         .map(|pick| get(&pick, "sku").as_string().unwrap())
