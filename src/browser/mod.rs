@@ -6,6 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `place` | one box on the page: from the settings of its element to its end |
+//! | `canvas`, `focus` | its elements, and the keyboard's place among them |
 //! | `load` | manifest, table and catalogue, fetched once for a page |
 //! | `shop` | the bodies of the cart and product traits: the page's adapter, the demo |
 //! | `settings`, `js` | what JavaScript hands over, read field by field |
@@ -17,9 +18,11 @@
 //! `data-state="error"`, the console gets one line, and the element one `tandem:error` event.
 //!
 //! Values from JavaScript are read by `js`, not by serde: a reader for four small shapes is 1 KB of the
-//! download, `serde-wasm-bindgen` with as many derives was 13 KB. Either way this is the one place
-//! where JavaScript's values become ours.
+//! download, `serde-wasm-bindgen` with as many derives was 13 KB. What goes out, events and scores, is
+//! written by `serde-wasm-bindgen`, for under 1 KB.
 
+mod canvas;
+mod focus;
 mod intl;
 mod js;
 mod load;
@@ -27,9 +30,11 @@ mod place;
 mod settings;
 mod sheet;
 mod shop;
+mod task;
 mod tell;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Array;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
@@ -64,6 +69,13 @@ pub fn mount(host: HtmlElement, root: HtmlElement, script: &Element, adapter: Js
     Handle(place::mount(host, root, settings))
 }
 
+/// One answer of [`score`].
+#[derive(Serialize)]
+struct Scored {
+    sku: String,
+    score: f64,
+}
+
 /// What `tandem score` gives for the same items: `[{sku, score}]`, best first, at most `limit`.
 /// Unknown items are passed over.
 ///
@@ -71,7 +83,7 @@ pub fn mount(host: HtmlElement, root: HtmlElement, script: &Element, adapter: Js
 ///
 /// An `Error` with the reason where the table cannot be had.
 #[wasm_bindgen]
-pub async fn score(script: Element, items: Array, limit: u32) -> Result<Array, JsValue> {
+pub async fn score(script: Element, items: Array, limit: u32) -> Result<JsValue, JsValue> {
     let failed = |error: load::LoadError| JsValue::from(js_sys::Error::new(&error.sentence()));
     let data = load::data(&settings::manifest(&script))
         .await
@@ -87,15 +99,14 @@ pub async fn score(script: Element, items: Array, limit: u32) -> Result<Array, J
     let picks = rank(&data.table, &basket, &options);
     let ids: Vec<_> = picks.iter().map(|pick| pick.item).collect();
     data.prepare(&ids).await.map_err(failed)?;
-    let answer = Array::new();
-    for pick in picks {
-        let Some(sku) = data.sku(pick.item) else {
-            continue;
-        };
-        let entry = Object::new();
-        Reflect::set(&entry, &"sku".into(), &sku.into())?;
-        Reflect::set(&entry, &"score".into(), &pick.score.as_f64().into())?;
-        answer.push(&entry);
-    }
-    Ok(answer)
+    let answer: Vec<_> = picks
+        .iter()
+        .filter_map(|pick| {
+            Some(Scored {
+                sku: data.sku(pick.item)?,
+                score: pick.score.as_f64(),
+            })
+        })
+        .collect();
+    Ok(serde_wasm_bindgen::to_value(&answer)?)
 }

@@ -1,21 +1,22 @@
 //! One box on the page, from the settings of its element to its end.
 
 use std::{
-    any::Any,
     cell::{Cell, RefCell},
-    rc::Rc,
+    rc::{Rc, Weak},
 };
 
-use leptos::{prelude::*, reactive::signal::ArcRwSignal};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::{
+    canvas::Canvas,
+    focus::Held,
     intl::Intl,
     load::{self, Data, LoadError, Shared},
     settings::Settings,
-    sheet, tell,
+    sheet,
+    task::spawn,
+    tell,
 };
 use crate::{
     domain::{Basket, ItemId, Placement, ProductRecord, Stock},
@@ -24,7 +25,6 @@ use crate::{
         Session, Setup, ShopError, Support, Watch, Words,
     },
     score::{Pick, RankOptions, rank},
-    ui::OfferBox,
 };
 
 /// How many picks are looked at, so that some may be in the cart or sold out.
@@ -33,7 +33,6 @@ const CANDIDATES: usize = 12;
 /// A mounted box; dropping it takes it off the page and ends its listeners.
 pub(super) struct Mounted {
     place: Rc<Place>,
-    _view: Box<dyn Any>,
 }
 
 impl Mounted {
@@ -43,13 +42,14 @@ impl Mounted {
 
     pub(super) fn refresh(&self) {
         let place = self.place.clone();
-        spawn_local(async move { place.plan().await });
+        spawn(async move { place.plan().await });
     }
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.place.is_alive.set(false);
+        self.place.canvas.draw(BoxView::empty());
         self.place.watch.take();
     }
 }
@@ -60,7 +60,7 @@ struct Place {
     settings: Settings,
     messages: Messages,
     formats: Intl,
-    view: ArcRwSignal<BoxView>,
+    canvas: Canvas,
     session: RefCell<Option<Session>>,
     watch: RefCell<Option<Watch>>,
     state: Cell<&'static str>,
@@ -80,35 +80,35 @@ pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) ->
     if let Some(shadow) = &shadow {
         sheet::adopt(shadow);
     }
-    let place = Rc::new(Place {
-        host,
-        shadow,
-        messages,
-        formats,
-        view: ArcRwSignal::new(loading),
-        session: RefCell::default(),
-        watch: RefCell::default(),
-        state: Cell::new(""),
-        was_seen: Cell::new(false),
-        is_alive: Cell::new(true),
-        settings,
+    let place = Rc::new_cyclic(|place: &Weak<Place>| {
+        let place = place.clone();
+        let canvas = Canvas::new(root, move |intent| {
+            if let Some(place) = place.upgrade() {
+                place.on(intent);
+            }
+        });
+        canvas.draw(loading);
+        Place {
+            host,
+            shadow,
+            messages,
+            formats,
+            canvas,
+            session: RefCell::default(),
+            watch: RefCell::default(),
+            state: Cell::new(""),
+            was_seen: Cell::new(false),
+            is_alive: Cell::new(true),
+            settings,
+        }
     });
     place.set_state("loading");
-    let seen = place.clone();
-    let view = leptos::mount::mount_to(root, move || {
-        let view = seen.view.clone();
-        let on_intent = UnsyncCallback::new(move |intent| seen.clone().on(intent));
-        view! { <OfferBox view=view on_intent=on_intent/> }
-    });
     let started = place.clone();
-    spawn_local(async move {
+    spawn(async move {
         started.clone().plan().await;
         started.listen();
     });
-    Mounted {
-        place,
-        _view: Box::new(view),
-    }
+    Mounted { place }
 }
 
 /// What a box is, as far as the settings and the manifest say.
@@ -267,7 +267,7 @@ impl Place {
         let Some(shop) = self.settings.shop.clone().filter(|_| !is_busy) else {
             return;
         };
-        spawn_local(async move {
+        spawn(async move {
             if self.settings.placement == Placement::Cart {
                 self.plan().await;
                 return;
@@ -331,7 +331,7 @@ impl Place {
             return;
         }
         self.show(EmptyReason::NothingLeft);
-        spawn_local(async move {
+        spawn(async move {
             let attempt = offer::add(&*shop.cart, &lines, &before).await;
             let results = attempt.lines.clone();
             let error = attempt.cart.as_ref().err().copied().or(attempt.error);
@@ -377,11 +377,7 @@ impl Place {
             .borrow()
             .as_ref()
             .map(|session| session.view(words));
-        let view = view.unwrap_or_else(|| {
-            let mut view = self.view.get_untracked();
-            view.phase = Phase::Empty;
-            view
-        });
+        let view = view.unwrap_or_else(BoxView::empty);
         let phase = view.phase;
         self.draw(view);
         if phase == Phase::Empty {
@@ -393,38 +389,21 @@ impl Place {
         }
     }
 
-    /// Draws a view. Where that takes the focused control away, the box takes the focus, so that
-    /// the keyboard does not fall back to the top of the page.
     fn draw(&self, mut view: BoxView) {
         // Inside a page its own direction holds.
         view.direction = None;
-        let had_focus = self.focused().is_some();
-        self.view.set(view);
-        if had_focus {
-            let (shadow, host) = (self.shadow.clone(), self.host.clone());
-            spawn_local(async move {
-                leptos::task::tick().await;
-                if let Some(shadow) = shadow
-                    && host.is_connected()
-                    && shadow.active_element().is_none()
-                    && let Ok(Some(region)) = shadow.query_selector("section")
-                    && let Ok(region) = region.dyn_into::<HtmlElement>()
-                {
-                    let _ = region.focus();
-                }
-            });
+        let held = self.shadow.as_ref().and_then(Held::of);
+        self.canvas.draw(view);
+        if let (Some(held), Some(shadow)) = (held, &self.shadow)
+            && self.host.is_connected()
+        {
+            held.give_back(shadow);
         }
-    }
-
-    fn focused(&self) -> Option<web_sys::Element> {
-        self.shadow.as_ref()?.active_element()
     }
 
     /// Takes the box off: the page is as it was. One line, one event.
     fn fail(&self, error: &LoadError) {
-        let mut view = self.view.get_untracked();
-        view.phase = Phase::Empty;
-        self.draw(view);
+        self.draw(BoxView::empty());
         self.set_state("error");
         load::warn_once(error);
         self.tell(&OfferEvent::Error {

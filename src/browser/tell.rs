@@ -1,6 +1,7 @@
 //! What the page hears: DOM events on the box's element, and one line in the console.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Object, Reflect};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 
@@ -8,6 +9,40 @@ use crate::{
     domain::{Money, Placement},
     offer::OfferEvent,
 };
+
+/// What listeners get as `event.detail`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Detail<'a> {
+    source: &'static str,
+    placement: &'static str,
+    items: Vec<Item<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Item<'a> {
+    sku: &'a str,
+    /// Its place in the box; absent for what the box does not show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price_minor: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exponent: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmed: Option<u32>,
+}
 
 /// Dispatches `tandem:NAME`, bubbling and composed. False where a listener cancelled it.
 ///
@@ -19,57 +54,51 @@ pub(super) fn dispatch(
     event: &OfferEvent,
     on_show: &[(String, Option<Money>)],
 ) -> bool {
-    let detail = Object::new();
-    set(&detail, "source", &"tandem".into());
-    set(&detail, "placement", &placement.as_str().into());
-    let all: Vec<&str> = on_show.iter().map(|(sku, _)| sku.as_str()).collect();
-    let skus: Vec<&str> = match event {
-        OfferEvent::Select { sku } => vec![sku],
-        OfferEvent::Add { lines } => lines.iter().map(|line| line.sku.as_str()).collect(),
-        OfferEvent::Added { lines } => lines.iter().map(|line| line.sku.as_str()).collect(),
-        _ => all.clone(),
+    let item = |sku, quantity, confirmed| {
+        let index = on_show.iter().position(|(other, _)| other == sku);
+        let price = index.and_then(|at| on_show.get(at)?.1.as_ref());
+        Item {
+            sku,
+            index: index.and_then(|at| at.try_into().ok()),
+            price_minor: price.map(|price| price.minor as f64),
+            currency: price.map(|price| price.currency.code()),
+            exponent: price.map(|price| price.currency.exponent().into()),
+            quantity,
+            confirmed,
+        }
     };
-    let items = Array::new();
-    for sku in skus {
-        let item = Object::new();
-        set(&item, "sku", &sku.into());
-        if let Some(index) = all.iter().position(|other| *other == sku) {
-            set(&item, "index", &(index as f64).into());
-        }
-        let price = on_show.iter().find(|(other, _)| other == sku);
-        if let Some((_, Some(price))) = price {
-            set(&item, "priceMinor", &(price.minor as f64).into());
-            set(&item, "currency", &price.currency.code().into());
-            set(&item, "exponent", &price.currency.exponent().into());
-        }
-        let quantities = match event {
-            OfferEvent::Add { lines } => lines
-                .iter()
-                .find(|line| line.sku == sku)
-                .map(|line| (line.quantity.get(), None)),
-            OfferEvent::Added { lines } => lines
-                .iter()
-                .find(|line| line.sku == sku)
-                .map(|line| (line.requested, Some(line.confirmed))),
-            _ => None,
-        };
-        if let Some((requested, confirmed)) = quantities {
-            set(&item, "quantity", &requested.into());
-            if let Some(confirmed) = confirmed {
-                set(&item, "confirmed", &confirmed.into());
-            }
-        }
-        items.push(&item);
-    }
-    set(&detail, "items", &items);
+    let mut detail = Detail {
+        source: "tandem",
+        placement: placement.as_str(),
+        items: Vec::new(),
+        code: None,
+        message: None,
+        reason: None,
+    };
+    detail.items = match event {
+        OfferEvent::Select { sku } => vec![item(sku, None, None)],
+        OfferEvent::Add { lines } => lines
+            .iter()
+            .map(|line| item(&line.sku, Some(line.quantity.get()), None))
+            .collect(),
+        OfferEvent::Added { lines } => lines
+            .iter()
+            .map(|line| item(&line.sku, Some(line.requested), Some(line.confirmed)))
+            .collect(),
+        _ => on_show
+            .iter()
+            .map(|(sku, _)| item(sku, None, None))
+            .collect(),
+    };
     match event {
         OfferEvent::Error { code, message } => {
-            set(&detail, "code", &(*code).into());
-            set(&detail, "message", &message.as_str().into());
+            detail.code = Some(*code);
+            detail.message = Some(message);
         }
-        OfferEvent::Empty { reason } => set(&detail, "reason", &reason.as_str().into()),
+        OfferEvent::Empty { reason } => detail.reason = Some(reason.as_str()),
         _ => {}
     }
+    let detail = serde_wasm_bindgen::to_value(&detail).unwrap_or_default();
     send(
         target,
         &["tandem:", event.name()].concat(),

@@ -37,7 +37,7 @@ pub enum Phase {
 }
 
 /// All that a box shows, in words and states. Two equal views look the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BoxView {
     /// What the box is doing.
     pub phase: Phase,
@@ -57,6 +57,17 @@ pub struct BoxView {
     pub summary: Option<SummaryView>,
     /// What came of the last add.
     pub notice: Option<NoticeView>,
+}
+
+impl BoxView {
+    /// Nothing at all.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            phase: Phase::Empty,
+            ..Self::default()
+        }
+    }
 }
 
 /// One item. Everything but `state` stays the same for as long as the card is shown.

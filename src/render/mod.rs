@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::{
     domain::{Basket, Direction, Locale, Placement, ProductRecord},
     offer::{Ability, BoxView, Candidate, HeadingLevel, Messages, Session, Setup, Words},
-    ui::{OfferBox, STYLE},
+    ui::{OfferBox, OnIntent, STYLE},
 };
 
 /// The box for one product as plain links, for a shop to put inside its `<tandem-offers>` element:
@@ -50,11 +50,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
 pub fn html(view: &BoxView) -> String {
     let view = view.clone();
     Owner::new()
-        .with(|| {
-            let view = RwSignal::new(view);
-            let on_intent = UnsyncCallback::new(|_| ());
-            view! { <OfferBox view=view on_intent=on_intent/> }.to_html()
-        })
+        .with(|| view! { <OfferBox view=view on_intent=OnIntent::new(|_| ())/> }.to_html())
         .replace("<!>", "")
 }
 

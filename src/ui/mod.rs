@@ -11,9 +11,9 @@
 //!
 //! Habits that keep the download small and strict policies content:
 //!
-//! - Few closures, each drawing a whole card or the whole foot: every reactive closure is an effect
-//!   of its own type, half a kilobyte of code each. What is drawn anew keeps its elements, so focus
-//!   and half-made gestures survive.
+//! - No signals here: a component is a function of its view, and the whole box is one effect of the
+//!   caller's. Every further effect, memo or keyed list is some kilobytes of code of its own type. What
+//!   is drawn anew keeps its elements, so focus and half-made gestures survive.
 //! - No `style=` attribute and no `inner_html`, and every element has at least one attribute or child
 //!   written in `{…}`: leptos would otherwise build it through `innerHTML`, which
 //!   `require-trusted-types-for 'script'` forbids.
@@ -24,11 +24,13 @@
 )]
 
 mod card;
+mod intent;
 mod notice;
 mod offer_box;
 mod skeleton;
 mod summary;
 
+pub use intent::OnIntent;
 pub use offer_box::OfferBox;
 
 /// The style sheet of all components.

@@ -152,14 +152,17 @@ async fn focus_stays_where_it_is_when_the_cart_changes() {
     let (_host, offer) = ready(&shop).await;
     let checkbox = offer.all("input")[2].clone();
     checkbox.focus().unwrap();
-    shop.put("22698");
-    until("the pink one to leave", || {
-        !offer.text("title").contains("Pink")
+    shop.put("22699");
+    until("the roses before it to leave", || {
+        !offer.text("title").contains("Roses")
     })
     .await;
+    let holder = offer.shadow.active_element().unwrap();
+    let card = holder.closest("li").unwrap().unwrap();
     assert_eq!(
-        offer.shadow.active_element().as_ref(),
-        Some(checkbox.as_ref())
+        (card.get_attribute("data-sku"), holder.get_attribute("part")),
+        (Some("22697".to_owned()), Some("checkbox".to_owned())),
+        "the focus follows its item"
     );
     shop.put("22697");
     until("the green one to leave", || {

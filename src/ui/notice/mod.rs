@@ -1,5 +1,6 @@
 use leptos::prelude::*;
 
+use super::OnIntent;
 use crate::offer::{Intent, NoticeAction, NoticeView};
 
 /// What came of the last add. It appears inside an element that is always there, so that screen
@@ -9,7 +10,7 @@ pub(super) fn Notice(
     /// The account.
     notice: NoticeView,
     /// Told of a press on its button.
-    on_intent: UnsyncCallback<Intent>,
+    on_intent: OnIntent,
 ) -> impl IntoView {
     let NoticeView {
         tone,
@@ -27,7 +28,7 @@ pub(super) fn Notice(
                 <button
                     part="notice-button"
                     type="button"
-                    on:click=move |_| on_intent.run(match action {
+                    on:click=move |_| on_intent.tell(match action {
                         NoticeAction::Retry => Intent::Add,
                         NoticeAction::OpenCart => Intent::OpenCart,
                     })

@@ -1,5 +1,6 @@
 use leptos::{either::Either, prelude::*};
 
+use super::OnIntent;
 use crate::offer::{Intent, SummaryView};
 
 /// The foot: what is ticked and what it comes to, read out when it changes, and the one button.
@@ -10,7 +11,7 @@ pub(super) fn Summary(
     /// The total and the button.
     summary: SummaryView,
     /// Told of a press.
-    on_intent: UnsyncCallback<Intent>,
+    on_intent: OnIntent,
 ) -> impl IntoView {
     let SummaryView {
         label,
@@ -32,7 +33,7 @@ pub(super) fn Summary(
                     type="button"
                     aria-disabled=(!enabled).to_string()
                     aria-busy=busy.to_string()
-                    on:click=move |_| on_intent.run(Intent::Add)
+                    on:click=move |_| on_intent.tell(Intent::Add)
                 >
                     {words(busy, action)}
                 </button>
