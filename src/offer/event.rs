@@ -98,6 +98,6 @@ impl OfferEvent {
     /// Whether `preventDefault()` stops what would follow.
     #[must_use]
     pub const fn is_cancelable(&self) -> bool {
-        matches!(self, Self::Add { .. } | Self::Select { .. })
+        matches!(self, Self::Add { .. })
     }
 }

@@ -7,6 +7,7 @@
 //! | `import` | order exports as shops make them, good and bad |
 //! | `command` | the verbs of `tandem` as a person runs them |
 //! | `eval` | baselines and metrics against numbers worked out apart |
+//! | `documented` | the embedding page lists what the sources have |
 //! | `html` | every state of the box as static HTML |
 //! | `layers` | imports point one way |
 //! | `plant` | made-up shops: planted truth is found, distorters are not heard |
@@ -22,6 +23,7 @@
 )]
 
 mod command;
+mod documented;
 mod driver;
 mod eval;
 mod html;
