@@ -120,6 +120,23 @@ fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {
                 )),
             )?;
         }
+        // The one that it is hardest to be better than.
+        let leads = results
+            .iter()
+            .filter_map(|result| Some((result.ranker, result.lead?)));
+        if let Some((ranker, lead)) = leads.min_by(|a, b| a.1.mean.total_cmp(&b.1.mean)) {
+            writeln!(
+                out,
+                "  best of the others by NDCG@10: {ranker}; tandem is {:.4} {} it, {:.1} standard errors",
+                lead.mean.abs(),
+                if lead.mean < 0.0 { "below" } else { "above" },
+                if lead.standard_error > 0.0 {
+                    lead.mean.abs() / lead.standard_error
+                } else {
+                    0.0
+                },
+            )?;
+        }
         writeln!(
             out,
             "  {:<11} {:>34}   {:>34}",

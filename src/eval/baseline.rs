@@ -37,7 +37,8 @@ pub enum Baseline {
 }
 
 /// The least share of the training orders, in thousandths, that must hold a pair before its lift
-/// counts: the minimum support that lift needs to be usable at all.
+/// counts: the minimum support that lift needs to be usable at all. At least 2 orders, and 50 are
+/// enough in any shop.
 pub const LIFT_FLOOR_PERMILLE: usize = 3;
 
 const BM25_K1: f64 = 1.2;
@@ -177,6 +178,6 @@ impl PairCounts {
     fn lift_floor(&self) -> f64 {
         (self.order_count() * LIFT_FLOOR_PERMILLE as f64 / 1_000.0)
             .ceil()
-            .max(2.0)
+            .clamp(2.0, 50.0)
     }
 }

@@ -10,6 +10,7 @@ use crate::driver::Scratch;
 
 /// A shop that was grown and built, and what its pages offer.
 struct Grown {
+    scratch: Scratch,
     /// By SKU and other SKU: `complement`, `variant`, `substitute`.
     truth: BTreeMap<(String, String), String>,
     /// By SKU, the rules in order.
@@ -79,6 +80,7 @@ impl Grown {
             })
             .collect();
         Self {
+            scratch,
             truth,
             picks,
             said: ran.stdout + &ran.stderr,
@@ -220,6 +222,12 @@ fn one_customer_with_half_of_the_orders_owns_no_result() {
     let shop = Grown::new(&["--orders", "8000", "--regular", "0.5"]);
     assert_eq!(heard(&shop, &habits(8_000)[2]), 0, "{}", shop.said);
     assert!(shop.right() > 0.9, "{}", shop.right());
+    // Popularity is not theirs either: one of their six was in a third of all orders.
+    let pet = habits(8_000)[2].first().unwrap().clone();
+    let inspect = ["inspect", "public", "--json", "--item", &pet];
+    let answer: Value =
+        serde_json::from_str(&shop.scratch.tandem(&inspect).expect_code(0).stdout).unwrap();
+    assert!(answer["orders"].as_u64().unwrap() < 200, "{answer}");
     let told = "1 customers place more orders than anybody shops";
     assert!(shop.said.contains(told), "{}", shop.said);
 }

@@ -127,3 +127,89 @@ fn retain(orders: &mut Vec<Order>, keep: &[bool]) -> (usize, usize) {
     });
     (before - orders.len(), lines)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(number: usize, customer: Option<u32>, items: &[u32]) -> Order {
+        Order {
+            id: number.to_string(),
+            time: number as i64,
+            customer: customer.map(CustomerId),
+            items: items.to_vec(),
+        }
+    }
+
+    fn numbers(orders: &[Order]) -> Vec<i64> {
+        orders.iter().map(|order| order.time).collect()
+    }
+
+    #[test]
+    fn a_standing_order_counts_until_nobody_would_place_it() {
+        let settings = ImportSettings::default();
+        let most = settings.max_same_orders as usize;
+        for (times, kept) in [(most, most), (most + 1, 1)] {
+            let mut orders: Vec<_> = (0..times).map(|n| order(n, Some(0), &[1, 2])).collect();
+            let excess = drop_excess(&mut orders, &settings);
+            assert_eq!(orders.len(), kept);
+            assert_eq!(orders.last().expect("the newest").time, times as i64 - 1);
+            assert_eq!(excess.same_basket_lines, 2 * (times - kept));
+            assert_eq!(excess.notes.len(), usize::from(times > kept));
+        }
+    }
+
+    #[test]
+    fn different_baskets_single_items_and_nobody_are_no_standing_order() {
+        let settings = ImportSettings {
+            max_same_orders: 1,
+            ..ImportSettings::default()
+        };
+        let mut orders = vec![
+            order(0, Some(0), &[1, 2]),
+            order(1, Some(0), &[1, 3]),
+            order(2, Some(1), &[1, 2]),
+            order(3, Some(0), &[1]),
+            order(4, Some(0), &[1]),
+            order(5, None, &[1, 2]),
+            order(6, None, &[1, 2]),
+            order(7, Some(0), &[1, 2]),
+        ];
+        drop_excess(&mut orders, &settings);
+        assert_eq!(numbers(&orders), [1, 2, 3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn of_one_customer_with_half_of_the_orders_the_newest_count() {
+        // Orders 0, 2, 4 … are one customer's, the others each another's.
+        let mut orders: Vec<_> = (0..2_000)
+            .map(|n| order(n, Some(if n % 2 == 0 { 0 } else { n as u32 }), &[n as u32]))
+            .collect();
+        let excess = drop_excess(&mut orders, &ImportSettings::default());
+        // Two in a hundred of 2,000.
+        let theirs: Vec<_> = orders
+            .iter()
+            .filter(|it| it.customer == Some(CustomerId(0)))
+            .collect();
+        assert_eq!(theirs.len(), 40);
+        assert_eq!(theirs.first().expect("an order").time, 1_920);
+        assert_eq!(orders.len(), 1_040);
+        assert_eq!(excess.one_customer_lines, 960);
+        let told = Note::LoudCustomers {
+            customers: 1,
+            largest: 1_000,
+            of: 2_000,
+            most: 40,
+        };
+        assert_eq!(excess.notes, [told]);
+    }
+
+    #[test]
+    fn a_shop_of_thirty_resellers_is_left_alone() {
+        let mut orders: Vec<_> = (0..3_000)
+            .map(|n| order(n, Some((n % 30) as u32), &[n as u32, n as u32 + 1]))
+            .collect();
+        let excess = drop_excess(&mut orders, &ImportSettings::default());
+        assert_eq!((orders.len(), excess.notes.len()), (3_000, 0));
+    }
+}

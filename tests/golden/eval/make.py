@@ -85,7 +85,7 @@ def ease():
 
 
 f = (K1 + 1) / (K1 * (1 - B + B * n / n.mean()) + 1)
-floor = max(2, int(numpy.ceil(N * LIFT_FLOOR_PERMILLE / 1000)))
+floor = min(max(2, int(numpy.ceil(N * LIFT_FLOOR_PERMILLE / 1000))), 50)
 WEIGHTS = {
     "popularity": None,
     "co-count": both,
