@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::{
-    Coverage, Lint, Mined,
+    BundleList, Coverage, Lint, Mined, bundles,
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
     fallback, hash, lint,
@@ -41,6 +41,12 @@ pub enum BuildError {
         /// The most popular of them.
         example: String,
     },
+    /// The settings accept bundles that are none.
+    #[error(
+        "bundles.accept names {}, which {} no bundle of these orders: take names from the report, or lower bundles.min_orders or raise bundles.recent_days in tandem.toml",
+        .0.join(", "), if .0.len() == 1 { "is" } else { "are" }
+    )]
+    Bundles(Vec<String>),
     /// The table cannot hold what was mined.
     #[error("the rule table cannot be written: {0}")]
     Table(#[from] WriteError),
@@ -142,6 +148,8 @@ pub struct Built {
     pub lints: Vec<Lint>,
     /// How the catalogue fits.
     pub catalog: Option<CatalogFit>,
+    /// Sets of items to sell as one.
+    pub bundles: BundleList,
     /// Fallback fragments written, and their bytes in all.
     pub fallbacks: (usize, u64),
     /// Bytes of the report; 0 where none was asked for.
@@ -174,6 +182,16 @@ pub fn build(
     let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
         return Err(refuse(&mined, dataset, &coverage, fit.as_ref()));
+    }
+    let bundles = bundles::list(
+        dataset,
+        listing,
+        &settings.bundles,
+        mined.meta.min_pair_customers,
+        &is_offered(dataset, listing),
+    );
+    if !bundles.unknown.is_empty() {
+        return Err(BuildError::Bundles(bundles.unknown));
     }
     let lints = lint::lint(
         dataset,
@@ -228,6 +246,7 @@ pub fn build(
             show_orders: settings.offer.show_orders,
         },
         mine: mine_rules(&mined, settings),
+        bundles: bundles.offers(dataset, &settings.bundles),
     };
 
     on_stage(Stage::Fallback);
@@ -246,6 +265,7 @@ pub fn build(
             settings,
             mined: &mined,
             coverage: &coverage,
+            bundles: &bundles,
             lints: &lints,
             catalog: fit.as_ref(),
             manifest: &manifest,
@@ -261,12 +281,19 @@ pub fn build(
         coverage,
         lints,
         catalog: fit,
+        bundles,
         fallbacks,
         report_bytes,
     })
 }
 
 fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -> Mined {
+    let all = 0..dataset.orders.len();
+    Mined::new(dataset, all, &settings.mine, &is_offered(dataset, listing))
+}
+
+/// Whether an item, by its position in the dataset, may be suggested at all.
+fn is_offered(dataset: &Dataset, listing: Option<&Listing<'_>>) -> impl Fn(u32) -> bool {
     let is_offered: Vec<bool> = dataset
         .items
         .iter()
@@ -276,10 +303,7 @@ fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -
                     .is_none_or(|listing| listing.find(item).is_some_and(|record| record.published))
         })
         .collect();
-    let all = 0..dataset.orders.len();
-    Mined::new(dataset, all, &settings.mine, &|item| {
-        is_offered.get(item as usize).copied().unwrap_or(false)
-    })
+    move |item| is_offered.get(item as usize).copied().unwrap_or(false)
 }
 
 fn refuse(

@@ -28,6 +28,20 @@ pub struct Manifest {
     pub offer: OfferRules,
     /// How the rules were mined.
     pub mine: MineRules,
+    /// The bundles that the shop offers, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bundles: Vec<BundleOffer>,
+}
+
+/// A set of items that the shop offers as one. Its price is the shop's own affair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleOffer {
+    /// Its name in the report and in `tandem.toml`.
+    pub name: String,
+    /// Its items, the most ordered first.
+    pub skus: Vec<String>,
+    /// Orders that held all of them.
+    pub orders: u32,
 }
 
 /// What orders the artefacts were made from.

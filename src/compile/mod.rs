@@ -19,6 +19,7 @@
 //! [`Published`] opens such a folder, [`verify`] checks it.
 
 mod build;
+mod bundles;
 mod cards;
 mod catalog;
 mod coverage;
@@ -34,13 +35,14 @@ mod staging;
 pub use build::{
     BuildError, BuildInput, Built, NoRules, Stage, build, day_text, fallback_path, percent_encoded,
 };
+pub use bundles::{BundleList, NamedBundle};
 pub use cards::{Card, Shard};
 pub use catalog::CatalogFit;
 pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs};
 pub use lint::Lint;
 pub use manifest::{
-    CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT, Manifest,
-    MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
+    BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT,
+    Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
 };
 pub use published::{ArtefactFault, Published, verify};
 pub use rules::Mined;

@@ -1,16 +1,17 @@
 use askama::Template;
 
 use super::{
-    Coverage, Lint, Mined, PairEvidence,
+    BundleList, Coverage, Lint, Mined, NamedBundle, PairEvidence,
+    build::day_text,
     catalog::{CatalogFit, item_of},
     coverage::{most_frequent_pairs, strongest_pairs},
     manifest::Manifest,
 };
 use crate::{
-    domain::ItemId,
+    domain::{ItemId, Money},
     mine::{
         config::{Fallback, Settings},
-        dataset::Dataset,
+        dataset::{Dataset, Item},
         import::grouped,
     },
     score::{Fallback as NoRule, RankOptions, rank},
@@ -31,6 +32,7 @@ pub(super) struct Input<'a> {
     pub(super) settings: &'a Settings,
     pub(super) mined: &'a Mined,
     pub(super) coverage: &'a Coverage,
+    pub(super) bundles: &'a BundleList,
     pub(super) lints: &'a [Lint],
     pub(super) catalog: Option<&'a CatalogFit>,
     pub(super) manifest: &'a Manifest,
@@ -54,6 +56,8 @@ struct Report {
     frequent: Vec<Pair>,
     strong: Vec<Pair>,
     sellers: Vec<Seller>,
+    bundles: Vec<BundleRow>,
+    bundle_floor: String,
     read: Vec<Fact>,
     reach: Vec<Fact>,
     files: Vec<Fact>,
@@ -85,6 +89,15 @@ struct Seller {
     item: Named,
     orders: String,
     picks: Vec<Suggested>,
+}
+
+struct BundleRow {
+    items: Vec<Named>,
+    name: String,
+    orders: String,
+    words: String,
+    price: String,
+    is_accepted: bool,
 }
 
 struct Suggested {
@@ -129,6 +142,13 @@ pub(super) fn render(input: &Input<'_>) -> Result<String, askama::Error> {
         frequent: pairs(&most),
         strong: pairs(&strongest_pairs(mined, strong_floor, STRONG_PAIRS)),
         sellers: sellers(input),
+        bundles: input
+            .bundles
+            .shown
+            .iter()
+            .map(|named| bundle_row(input, named))
+            .collect(),
+        bundle_floor: grouped(input.bundles.min_orders.into()),
         read: read_facts(input),
         reach: reach_facts(input),
         files: file_facts(input),
@@ -171,16 +191,20 @@ fn named(input: &Input<'_>, id: ItemId) -> Named {
             sku: String::new(),
             title: String::new(),
         },
-        |item| Named {
-            sku: item.sku.clone(),
-            title: input
-                .settings
-                .catalog
-                .title_case
-                .apply(&item.title)
-                .into_owned(),
-        },
+        |item| named_item(input, item),
     )
+}
+
+fn named_item(input: &Input<'_>, item: &Item) -> Named {
+    Named {
+        sku: item.sku.clone(),
+        title: input
+            .settings
+            .catalog
+            .title_case
+            .apply(&item.title)
+            .into_owned(),
+    }
 }
 
 fn told(input: &Input<'_>, pair: &PairEvidence, longest: u32) -> Pair {
@@ -283,6 +307,42 @@ fn sellers(input: &Input<'_>) -> Vec<Seller> {
                 .collect(),
         })
         .collect()
+}
+
+fn bundle_row(input: &Input<'_>, named: &NamedBundle) -> BundleRow {
+    let bundle = &named.bundle;
+    let money = |minor| money(input, minor);
+    let apart = named.apart_minor.and_then(money);
+    BundleRow {
+        items: bundle
+            .items
+            .iter()
+            .filter_map(|item| input.dataset.items.get(*item as usize))
+            .map(|item| named_item(input, item))
+            .collect(),
+        name: named.name.clone(),
+        orders: grouped(bundle.orders.into()),
+        words: format!(
+            "Of the orders with the first, {:.0} % had all: {} times as often as by chance. {}. Last on {}.",
+            bundle.attach_rate() * 100.0,
+            times(f64::from(bundle.orders) / bundle.expected_orders.max(f64::MIN_POSITIVE)),
+            count_of(bundle.customers.into(), "customer", "customers"),
+            day_text(i32::try_from(bundle.last_time.div_euclid(86_400)).unwrap_or(0)),
+        ),
+        price: match (apart, named.idea_minor.and_then(money)) {
+            (Some(apart), Some(idea)) => format!("{apart} apart; {idea} keeps your margin"),
+            (Some(apart), None) => format!("{apart} apart"),
+            _ => String::new(),
+        },
+        is_accepted: named.is_accepted,
+    }
+}
+
+/// A price in the catalogue's currency.
+fn money(input: &Input<'_>, minor: i64) -> Option<String> {
+    let currency = input.manifest.catalog.currency()?;
+    let decimal = Money::new(minor, currency).to_decimal();
+    Some(format!("{decimal} {}", currency.code()))
 }
 
 fn read_facts(input: &Input<'_>) -> Vec<Fact> {

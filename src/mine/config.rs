@@ -14,6 +14,7 @@
 //! # Ok::<(), tandem_widget::mine::config::ConfigError>(())
 //! ```
 
+mod bundle;
 mod check;
 mod raw;
 mod settings;
@@ -23,6 +24,7 @@ mod title;
 
 use std::path::{Path, PathBuf};
 
+pub use bundle::{BundleConfig, BundleRank, BundleSettings};
 pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, OfferConfig, OutputConfig, TableConfig,
 };

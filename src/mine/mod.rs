@@ -13,6 +13,7 @@
 //! # Ok::<(), import::ImportError>(())
 //! ```
 
+pub mod bundle;
 pub mod config;
 pub mod count;
 pub mod dataset;

@@ -29,11 +29,12 @@ impl Config {
             catalog: self.catalog.check()?,
             offer: self.offer.check()?,
             output: self.output.check(),
+            bundles: self.bundles.check()?,
         })
     }
 }
 
-fn wrong(key: &str, value: impl std::fmt::Debug, expected: &'static str) -> ConfigError {
+pub(super) fn wrong(key: &str, value: impl std::fmt::Debug, expected: &'static str) -> ConfigError {
     ConfigError::Value {
         key: key.to_owned(),
         value: format!("{value:?}"),
@@ -42,7 +43,7 @@ fn wrong(key: &str, value: impl std::fmt::Debug, expected: &'static str) -> Conf
 }
 
 /// A word of a closed list, or the default where nothing is written.
-fn word<T: Copy + Default>(
+pub(super) fn word<T: Copy + Default>(
     key: &str,
     value: Option<&String>,
     known: &[(&str, T)],
@@ -59,7 +60,7 @@ fn word<T: Copy + Default>(
 }
 
 /// A number within bounds, or the default where nothing is written.
-fn within<T: Copy + PartialOrd + std::fmt::Debug>(
+pub(super) fn within<T: Copy + PartialOrd + std::fmt::Debug>(
     key: &str,
     value: Option<T>,
     default: T,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::BundleConfig;
 use crate::mine::import::{CatalogColumn, OrderColumn};
 
 /// `tandem.toml`.
@@ -22,6 +23,8 @@ pub struct Config {
     pub offer: OfferConfig,
     /// `[output]`.
     pub output: OutputConfig,
+    /// `[bundles]`.
+    pub bundles: BundleConfig,
 }
 
 /// `[import]`, as written. See [`super::ImportSettings`] for the meanings.

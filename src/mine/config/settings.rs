@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::BundleSettings;
 use crate::{
     domain::{Currency, KeyKind},
     mine::import::{CatalogColumn, OrderColumn},
@@ -22,6 +23,8 @@ pub struct Settings {
     pub offer: OfferSettings,
     /// `[output]`: which files are written.
     pub output: OutputSettings,
+    /// `[bundles]`: sets of items to sell as one offer.
+    pub bundles: BundleSettings,
 }
 
 /// How slashed and dashed dates such as `1/12/2010` are read. Dates that start with the year, dates
