@@ -98,9 +98,9 @@ impl KeyIndex {
 impl<B: AsRef<[u8]>> Table<B> {
     /// The item that has this key, byte for byte: no trimming, no change of case.
     ///
-    /// Takes constant time (a bucket holds some 16 keys) and allocates nothing. Keys are kept as
-    /// hashes: a key that no item has finds a wrong item with a probability of at most 2^-17, about
-    /// 1 in 131,000; a key that an item has always finds that item. The empty key finds nothing.
+    /// Takes constant time (a bucket holds some 32 keys) and allocates nothing. Keys are kept as
+    /// hashes: a key that no item has finds a wrong item with a probability of at most 2^-12,
+    /// 1 in 4,096; a key that an item has always finds that item. The empty key finds nothing.
     #[must_use]
     pub fn find(&self, kind: KeyKind, key: &str) -> Option<ItemId> {
         if key.is_empty() {

@@ -275,11 +275,12 @@
 //! ```
 
 mod bits;
-mod codes;
+mod decoder;
 mod error;
 mod evidence;
 mod keys;
 mod layout;
+mod models;
 mod open;
 mod records;
 mod row;

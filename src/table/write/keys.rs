@@ -12,11 +12,11 @@ use crate::{
     table::layout::{MAX_REMAINDER_BITS, MIN_GAP_PARAMETER},
 };
 
-/// A wrong hit has at most a probability of 2^-17.
-const WRONG_HIT_BITS: u32 = 17;
+/// A wrong hit has at most a probability of 2^-12.
+const WRONG_HIT_BITS: u32 = 12;
 
 /// Keys of a bucket, about, as a power of two.
-const BUCKET_KEYS_LOG2: u32 = 4;
+const BUCKET_KEYS_LOG2: u32 = 5;
 
 /// Seeds that are tried before hashes grow by a bit.
 const SEEDS_PER_WIDTH: u32 = 64;
