@@ -280,6 +280,7 @@ fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -
     Mined::new(dataset, all, &settings.mine, &|item| {
         is_offered.get(item as usize).copied().unwrap_or(false)
     })
+    .arranged()
 }
 
 fn refuse(

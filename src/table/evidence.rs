@@ -95,7 +95,7 @@ fn unpack_pairs(bytes: &[u8], floor: u32) -> Option<PairOrders> {
 /// One of the 32 numbers of a record; `None` where its length is not that of 32 numbers.
 fn orders_at(record: &[u8], place: u32) -> Option<u32> {
     let width = u32::try_from(record.len() / 4).ok()?;
-    if record.len() % 4 != 0 || record.is_empty() {
+    if !record.len().is_multiple_of(4) || record.is_empty() {
         return None;
     }
     let mut bits = BitReader::new(record);

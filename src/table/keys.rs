@@ -122,7 +122,9 @@ impl<B: AsRef<[u8]>> Table<B> {
         None
     }
 
-    /// The item that has this key under any kind: the first hit of [`KeyKind::ALL`].
+    /// The item that has this key under any kind: the first hit of [`KeyKind::ALL`]. A key that an
+    /// item has always finds an item that has it; another one is taken for some item's with a
+    /// probability of at most 2^-10.
     #[must_use]
     pub fn find_any(&self, key: &str) -> Option<ItemId> {
         KeyKind::ALL
