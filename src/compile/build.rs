@@ -289,7 +289,7 @@ pub fn build(
 
 fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -> Mined {
     let all = 0..dataset.orders.len();
-    Mined::new(dataset, all, &settings.mine, &is_offered(dataset, listing))
+    Mined::new(dataset, all, &settings.mine, &is_offered(dataset, listing)).arranged()
 }
 
 /// Whether an item, by its position in the dataset, may be suggested at all.

@@ -76,9 +76,9 @@ impl<'a> Listing<'a> {
             reading: self.catalog.report.clone(),
             ..CatalogFit::default()
         };
-        for item in (0..)
-            .map(ItemId)
-            .take(mined.baskets.item_count())
+        for item in mined
+            .by_popularity()
+            .into_iter()
             .filter_map(|id| item_of(dataset, mined, id))
         {
             match self.find(item) {

@@ -292,9 +292,10 @@ fn sellers(input: &Input<'_>) -> Vec<Seller> {
         limit: input.settings.offer.max_items.into(),
         fallback: NoRule::None,
     };
-    (0..)
-        .map(ItemId)
-        .take(BEST_SELLERS.min(input.mined.rows.len()))
+    let items = input.mined.by_popularity();
+    items
+        .into_iter()
+        .take(BEST_SELLERS)
         .map(|id| Seller {
             item: named(input, id),
             orders: grouped(input.mined.baskets.orders_with(id).into()),

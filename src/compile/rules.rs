@@ -129,6 +129,44 @@ impl Mined {
         named
     }
 
+    /// The same under the ids of a table that is as small as may be: items that go with each other
+    /// stand close together. Every id means another item afterwards.
+    #[must_use]
+    pub fn arranged(self) -> Self {
+        let consequents = |row: &MinedRow| -> Vec<ItemId> {
+            let rules = row.rules.iter();
+            rules.map(|rule| rule.neighbour.item).collect()
+        };
+        let order = write::arrange(&self.rows.iter().map(consequents).collect::<Vec<_>>());
+        let mut new_ids = vec![ItemId(0); self.rows.len()];
+        for (new, old) in (0..).map(ItemId).zip(&order) {
+            if let Some(slot) = new_ids.get_mut(old.index()) {
+                *slot = new;
+            }
+        }
+        let mut old_rows: Vec<Option<MinedRow>> = self.rows.into_iter().map(Some).collect();
+        let rows = order.iter().filter_map(|old| {
+            let mut row = old_rows.get_mut(old.index())?.take()?;
+            for rule in &mut row.rules {
+                rule.neighbour.item = *new_ids.get(rule.neighbour.item.index())?;
+            }
+            Some(row)
+        });
+        Self {
+            rows: rows.collect(),
+            baskets: self.baskets.renumbered(&order),
+            meta: self.meta,
+        }
+    }
+
+    /// Every item, the most popular first; of equals, the lower id first.
+    #[must_use]
+    pub fn by_popularity(&self) -> Vec<ItemId> {
+        let mut items: Vec<_> = (0..self.rows.len() as u32).map(ItemId).collect();
+        items.sort_by_key(|item| core::cmp::Reverse(self.baskets.orders_with(*item)));
+        items
+    }
+
     /// The rule table's bytes, with each item's keys from `keys_of`.
     ///
     /// A key that two items share (the product id of two variants) goes to the more popular one:
@@ -141,14 +179,22 @@ impl Mined {
         keys_of: impl Fn(ItemId) -> Vec<(KeyKind, String)>,
     ) -> Result<Vec<u8>, WriteError> {
         let mut taken: HashSet<(KeyKind, String), FxBuildHasher> = HashSet::default();
+        let mut keys = vec![Vec::new(); self.rows.len()];
+        for item in self.by_popularity() {
+            if let Some(slot) = keys.get_mut(item.index()) {
+                slot.extend(
+                    keys_of(item)
+                        .into_iter()
+                        .filter(|key| !key.1.is_empty() && taken.insert(key.clone())),
+                );
+            }
+        }
         let items: Vec<ItemInput> = (0..)
             .map(ItemId)
             .zip(&self.rows)
-            .map(|(item, row)| ItemInput {
-                keys: keys_of(item)
-                    .into_iter()
-                    .filter(|key| !key.1.is_empty() && taken.insert(key.clone()))
-                    .collect(),
+            .zip(keys)
+            .map(|((item, row), keys)| ItemInput {
+                keys,
                 orders: self.baskets.orders_with(item),
                 rules: row
                     .rules

@@ -1,4 +1,5 @@
-/// A product's dense number inside one rule table: `0..item_count`, in falling popularity.
+/// A product's dense number inside one rule table, `0..item_count`, in an order that the table
+/// chose.
 ///
 /// It means nothing outside that table; a shop's own ids are found through [`KeyKind`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -57,7 +57,8 @@ pub struct Pick {
 /// The basket item that speaks most for a pick, and the counts that a shopper may be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Because {
-    /// The basket item whose rule weighs most; of equals, the most popular one.
+    /// The basket item whose rule weighs most; of equals, the one with the
+    /// lowest id.
     pub antecedent: ItemId,
     /// Orders that hold both.
     pub pair_orders: u32,
@@ -83,8 +84,7 @@ impl Candidate {
     }
 }
 
-/// Ranks what goes with a basket: by falling score, then by ascending id, which is falling
-/// popularity.
+/// Ranks what goes with a basket: by falling score, then by ascending id.
 ///
 /// One known basket item is read in the page plane, two or more in the cart plane. Ids beyond the
 /// table are passed over, and so are items whose record is damaged
@@ -92,7 +92,8 @@ impl Candidate {
 ///
 /// With `n` distinct basket items of `k` rules: time `O(n k log n)` for the sums,
 /// `O(n k (log limit + limit))` for the ranking at worst, one or two more records read for each
-/// pick; memory `O(n k)`, whatever the table's size.
+/// pick; memory `O(n k)`, whatever the table's size. The
+/// fallback reads every item's count.
 #[must_use]
 pub fn rank<B: AsRef<[u8]>>(
     table: &Table<B>,
@@ -118,22 +119,39 @@ pub fn rank<B: AsRef<[u8]>>(
         .collect();
     // Places left over mean that every candidate was picked.
     if options.fallback == Fallback::Popularity && picks.len() < options.limit {
-        let popular = (0..table.item_count())
-            .map(ItemId)
-            .filter(|item| basket.binary_search(item).is_err())
-            .filter(|item| {
-                candidates
-                    .binary_search_by_key(item, |candidate| candidate.item)
+        let popular = popular(table, options.limit - picks.len(), |item| {
+            basket.binary_search(&item).is_err()
+                && candidates
+                    .binary_search_by_key(&item, |candidate| candidate.item)
                     .is_err()
-            })
-            .map(|item| Pick {
-                item,
-                score: Score(0),
-                because: None,
-            });
-        picks.extend(popular.take(options.limit - picks.len()));
+        });
+        picks.extend(popular.into_iter().map(|item| Pick {
+            item,
+            score: Score(0),
+            because: None,
+        }));
     }
     picks
+}
+
+/// The most popular items that are wanted, the most popular first; of equals, the lower id first.
+/// Reads every item's count, keeps `limit`.
+fn popular<B: AsRef<[u8]>>(
+    table: &Table<B>,
+    limit: usize,
+    is_wanted: impl Fn(ItemId) -> bool,
+) -> Vec<ItemId> {
+    let mut best: Vec<(u32, ItemId)> = Vec::with_capacity(limit.min(table.item_count() as usize));
+    for (item, orders) in table.all_item_orders() {
+        let place = best.partition_point(|(more, _)| *more >= orders);
+        if place < limit && is_wanted(item) {
+            if best.len() == limit {
+                best.pop();
+            }
+            best.insert(place, (orders, item));
+        }
+    }
+    best.into_iter().map(|(_, item)| item).collect()
 }
 
 /// The basket's items that the table knows, ascending, each once.

@@ -13,11 +13,6 @@ impl<'a> BitReader<'a> {
         Self { bytes, at: 0 }
     }
 
-    /// Bits read so far.
-    pub(super) const fn position(&self) -> usize {
-        self.at
-    }
-
     /// Bits not read yet.
     pub(super) const fn left(&self) -> usize {
         self.bytes.len().saturating_mul(8).saturating_sub(self.at)
@@ -70,34 +65,11 @@ impl<'a> BitReader<'a> {
         }
     }
 
-    /// A number below `choices`, in a truncated binary code: the first few take one bit less.
-    pub(super) fn below(&mut self, choices: u32) -> Option<u32> {
-        let longest = choices.checked_sub(1)?;
-        let width = 32 - longest.leading_zeros();
-        let Some(short) = width.checked_sub(1) else {
-            return Some(0);
-        };
-        let spare = (1_u64 << width) - u64::from(choices);
-        let value = self.read(short)?;
-        if u64::from(value) < spare {
-            return Some(value);
-        }
-        let value = u64::from(value) << 1 | u64::from(self.read(1)?);
-        u32::try_from(value - spare).ok()
-    }
-
     /// A Rice code: the quotient in unary, then `parameter` bits.
     pub(super) fn rice(&mut self, parameter: u32) -> Option<u32> {
         let quotient = u64::from(self.unary()?);
         let low = u64::from(self.read(parameter)?);
         u32::try_from(quotient.checked_shl(parameter)? | low).ok()
-    }
-
-    /// An exp-Golomb code of order `parameter`.
-    pub(super) fn exp_golomb(&mut self, parameter: u32) -> Option<u32> {
-        let width = self.unary()?.checked_add(parameter)?;
-        let low = u64::from(self.read(width)?);
-        u32::try_from((1_u64 << width | low) - (1_u64 << parameter)).ok()
     }
 
     /// Whether all that is left is padding: under a byte, and zero.
@@ -127,14 +99,5 @@ mod tests {
         bytes[19] = 0x80;
         assert_eq!(BitReader::new(&bytes).unary(), Some(159));
         assert_eq!(BitReader::new(&bytes).rice(30), None);
-        assert_eq!(BitReader::new(&bytes).exp_golomb(0), None);
-    }
-
-    #[test]
-    fn one_choice_takes_no_bits_and_none_is_an_error() {
-        let mut bits = BitReader::new(&[]);
-        assert_eq!(bits.below(1), Some(0));
-        assert_eq!(bits.below(0), None);
-        assert_eq!(bits.below(2), None);
     }
 }

@@ -153,10 +153,10 @@ pub enum Fault {
         /// The record's number.
         index: u32,
     },
-    /// A prefix code of the code book has words that can be taken for each other.
-    #[error("prefix code {index} of the code book is not one")]
-    PrefixCode {
-        /// Its number within its plane.
+    /// A table of symbols breaks off, or its frequencies are not in order.
+    #[error("table {index} of the models is damaged")]
+    Model {
+        /// Its number.
         index: usize,
     },
     /// An item's rules cannot be read.
@@ -222,13 +222,15 @@ pub enum Fault {
         /// The item.
         item: ItemId,
     },
-    /// An item is in more orders than a more popular one, or than there are.
-    #[error("item {} is in {orders} orders, more than its place allows", item.0)]
-    Popularity {
+    /// An item is in more orders than there are.
+    #[error("item {} is in {orders} orders, and there are {at_most}", item.0)]
+    ItemOrders {
         /// The item.
         item: ItemId,
         /// Orders with the item.
         orders: u32,
+        /// How many orders there are.
+        at_most: u32,
     },
     /// A bucket of the key index cannot be read.
     #[error("bucket {bucket} of the key index cannot be read")]

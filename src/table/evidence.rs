@@ -5,7 +5,7 @@ use super::{
     Table,
     bits::BitReader,
     error::RowError,
-    layout::{BLOCK, FIRST_ORDERS_PARAMETER, MAX_RULES_PER_ITEM, PARAMETER_BITS},
+    layout::{BLOCK, MAX_RULES_PER_ITEM, PARAMETER_BITS},
 };
 use crate::domain::ItemId;
 
@@ -30,7 +30,8 @@ impl PairOrders {
 impl<B: AsRef<[u8]>> Table<B> {
     /// The pair counts of an item's rules.
     ///
-    /// Reads the item's two records and their directory blocks; allocates nothing.
+    /// Reads one record and its directory block; allocates nothing. A damaged record may give fewer
+    /// or more counts than the item has rules: [`verify`](Self::verify) tells.
     ///
     /// # Errors
     /// [`RowError`] where the table has no such item or the record is damaged.
@@ -38,65 +39,66 @@ impl<B: AsRef<[u8]>> Table<B> {
         if item.0 >= self.item_count {
             return Err(RowError::UnknownItem { item });
         }
-        let bytes = self.bytes.as_ref();
-        self.rows
-            .get(bytes, item.0)
-            .zip(self.pairs.get(bytes, item.0))
-            .and_then(|(row, counts)| {
-                unpack_pairs(counts, self.row_length(row)?, self.meta.min_pair_orders)
-            })
+        self.pairs
+            .get(self.bytes.as_ref(), item.0)
+            .and_then(|counts| unpack_pairs(counts, self.meta.min_pair_orders))
             .ok_or(RowError::Damaged { item })
     }
 
     /// The orders that hold the item; `None` where the table has no such item or the record is
     /// damaged.
     ///
-    /// Reads one record of at most 32 counts; allocates nothing.
+    /// Reads one number and its directory block; allocates nothing.
     #[must_use]
     pub fn item_orders(&self, item: ItemId) -> Option<u32> {
         if item.0 >= self.item_count {
             return None;
         }
         let record = self.orders.get(self.bytes.as_ref(), item.0 / BLOCK)?;
-        let place = (item.0 % BLOCK) as usize;
-        let (orders, _) = unpack_orders(record, place + 1)?;
-        orders.get(place).copied()
+        orders_at(record, item.0 % BLOCK)
+    }
+
+    /// Every item with the orders that hold it, by id. Items of a damaged record are left out.
+    pub(crate) fn all_item_orders(&self) -> impl Iterator<Item = (ItemId, u32)> + '_ {
+        (0..self.item_count.div_ceil(BLOCK)).flat_map(move |block| {
+            let record = self.orders.get(self.bytes.as_ref(), block);
+            let record = record.unwrap_or_default();
+            let first = block * BLOCK;
+            (0..BLOCK.min(self.item_count - first))
+                .filter_map(move |place| Some((ItemId(first + place), orders_at(record, place)?)))
+        })
     }
 }
 
-fn unpack_pairs(bytes: &[u8], count: u8, floor: u32) -> Option<PairOrders> {
+fn unpack_pairs(bytes: &[u8], floor: u32) -> Option<PairOrders> {
     let mut pairs = PairOrders {
-        count,
+        count: 0,
         orders: [0; MAX_RULES_PER_ITEM],
     };
-    if count == 0 {
-        return bytes.is_empty().then_some(pairs);
+    if bytes.is_empty() {
+        return Some(pairs);
     }
     let bits = &mut BitReader::new(bytes);
     let parameter = bits.read(PARAMETER_BITS)?;
-    for orders in pairs.orders.get_mut(..usize::from(count))? {
+    // Every count has a one bit, so zeros within the last byte are its end.
+    while !bits.is_finished() {
         // 0 is 0, 1 is the floor.
-        *orders = match bits.rice(parameter)? {
+        *pairs.orders.get_mut(usize::from(pairs.count))? = match bits.rice(parameter)? {
             0 => 0,
             above => (above - 1).checked_add(floor.max(1))?,
         };
+        pairs.count += 1;
     }
-    bits.is_finished().then_some(pairs)
+    Some(pairs)
 }
 
-/// The first `count` counts of a record of up to 32 items, the rest zero, and whether the record
-/// ends with them.
-pub(super) fn unpack_orders(record: &[u8], count: usize) -> Option<([u32; BLOCK as usize], bool)> {
-    let mut all = [0; BLOCK as usize];
-    let bits = &mut BitReader::new(record);
-    let parameter = bits.read(PARAMETER_BITS)?;
-    let mut before = None;
-    for orders in all.get_mut(..count)? {
-        *orders = match before {
-            None => bits.exp_golomb(FIRST_ORDERS_PARAMETER)?,
-            Some(above) => u32::checked_sub(above, bits.exp_golomb(parameter)?)?,
-        };
-        before = Some(*orders);
+/// One of the 32 numbers of a record; `None` where its length is not that of 32 numbers.
+fn orders_at(record: &[u8], place: u32) -> Option<u32> {
+    let width = u32::try_from(record.len() / 4).ok()?;
+    if !record.len().is_multiple_of(4) || record.is_empty() {
+        return None;
     }
-    Some((all, bits.is_finished()))
+    let mut bits = BitReader::new(record);
+    bits.advance((place as usize).checked_mul(width as usize)?)?;
+    bits.read(width)
 }

@@ -98,9 +98,9 @@ impl KeyIndex {
 impl<B: AsRef<[u8]>> Table<B> {
     /// The item that has this key, byte for byte: no trimming, no change of case.
     ///
-    /// Takes constant time (a bucket holds some 16 keys) and allocates nothing. Keys are kept as
-    /// hashes: a key that no item has finds a wrong item with a probability of at most 2^-17, about
-    /// 1 in 131,000; a key that an item has always finds that item. The empty key finds nothing.
+    /// Takes constant time (a bucket holds some 32 keys) and allocates nothing. Keys are kept as
+    /// hashes: a key that no item has finds a wrong item with a probability of at most 2^-12,
+    /// 1 in 4,096; a key that an item has always finds that item. The empty key finds nothing.
     #[must_use]
     pub fn find(&self, kind: KeyKind, key: &str) -> Option<ItemId> {
         if key.is_empty() {
@@ -122,7 +122,9 @@ impl<B: AsRef<[u8]>> Table<B> {
         None
     }
 
-    /// The item that has this key under any kind: the first hit of [`KeyKind::ALL`].
+    /// The item that has this key under any kind: the first hit of [`KeyKind::ALL`]. A key that an
+    /// item has always finds an item that has it; another one is taken for some item's with a
+    /// probability of at most 2^-10.
     #[must_use]
     pub fn find_any(&self, key: &str) -> Option<ItemId> {
         KeyKind::ALL

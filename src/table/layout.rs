@@ -32,39 +32,135 @@ pub(super) const TAGS: [[u8; 4]; 5] = [*b"CODE", *b"ROWS", *b"KEYS", *b"PAIR", *
 /// Records, or items of one `ORDS` record, that share one base.
 pub(super) const BLOCK: u32 = 32;
 
-/// Bits of the rule count, less one, of a row that is not full.
+/// Rows that share one record of `ROWS`.
+pub(super) const ROWS_PER_RECORD: u32 = 4;
+
+/// Frequencies of a table of symbols add up to two to this power; at most as many raw bits are read
+/// at a time.
+pub(super) const FREQUENCY_BITS: u32 = 12;
+
+/// The decoder's state is filled up to at least this, as long as there are bytes.
+pub(super) const STATE_LOW: u32 = 1 << 23;
+
+/// The tables that every file has, by number: how long a row is, how many of its ids lie below the
+/// item, and the scales of its planes. Tables of gaps follow, then tables of page codes, then of cart codes.
+pub(super) const LENGTH_TABLE: usize = 0;
+/// See [`LENGTH_TABLE`].
+pub(super) const BELOW_TABLE: usize = 1;
+/// See [`LENGTH_TABLE`].
+pub(super) const PAGE_SCALE_TABLE: usize = 2;
+/// See [`LENGTH_TABLE`].
+pub(super) const CART_SCALE_TABLE: usize = 3;
+/// The first table of gaps.
+pub(super) const FIRST_GAP_TABLE: usize = 4;
+
+/// Symbols of [`LENGTH_TABLE`]: a row without rules.
+pub(super) const EMPTY: u8 = 0;
+/// A row of as many rules as the header allows.
+pub(super) const FULL: u8 = 1;
+/// Another row: its number of rules, less one, follows in [`COUNT_BITS`].
+pub(super) const PARTIAL: u8 = 2;
+
+/// Bits of the rule count, less one, of a row that is neither empty nor full.
 pub(super) const COUNT_BITS: u32 = 5;
 
-/// Bytes of a plane's part of the code book before its prefix codes.
-pub(super) const PLANE_PREFIX_BYTES: usize = 3;
+/// Tenths of an octave between two scales; they begin at [`LOWEST_SCALE`].
+pub(super) const TENTHS_PER_SCALE: u8 = 2;
 
-/// The most bits of a scale.
-pub(super) const MAX_SCALE_BITS: u32 = 8;
+/// The lowest scale, and that of a row which is absent from a plane.
+pub(super) const LOWEST_SCALE: u8 = 1;
 
-/// The most bits of a row's choice among a plane's prefix codes.
-pub(super) const MAX_CHOICE_BITS: u32 = 3;
+/// The low bits of a scale that follow its symbol as they are.
+pub(super) const SCALE_LOW_BITS: u32 = 1;
 
-/// Bytes of a prefix code: 16 lengths of four bits.
-pub(super) const TABLE_BYTES: usize = 8;
+/// What stands for a cart scale equal to the page scale.
+pub(super) const SAME_SCALE: u8 = 128;
 
-/// Prefix codes of one choice in the cart plane, one for each [`cart_context`].
-pub(super) const CART_CONTEXTS: usize = 4;
+/// Bytes of the `CODE` section before its map of contexts: the number of tables, the numbers of
+/// the first table of page codes and of cart codes, two limits of distances, three limits of scales
+/// for each plane.
+pub(super) const CODE_PREFIX_BYTES: usize = 11;
 
-/// What a rule's page code says about its cart code.
-pub(super) const fn cart_context(page_code: u8) -> usize {
-    match page_code {
-        15.. => 0,
-        12.. => 1,
-        9.. => 2,
-        _ => 3,
+/// Contexts of a gap: the first on its side, or the class of the gap before, 0 to 15.
+pub(super) const GAP_CONTEXTS: usize = 17;
+
+/// Contexts of a page code.
+pub(super) const PAGE_CONTEXTS: usize = 9 * 4 * 3;
+
+/// Contexts of a cart code.
+pub(super) const CART_CONTEXTS: usize = 16 * 4 * 2;
+
+/// Bytes of the map of contexts: four bits each, gaps, page codes and cart codes from a whole byte
+/// on.
+pub(super) const fn map_bytes(planes: u8) -> usize {
+    let both = GAP_CONTEXTS.div_ceil(2) + PAGE_CONTEXTS / 2;
+    if planes == 1 {
+        both
+    } else {
+        both + CART_CONTEXTS / 2
     }
+}
+
+/// About how far from the item an id is whose gap has this class, when the id before is that far:
+/// the class as one and a half times its least gap.
+pub(super) const fn next_distance(distance: u32, class: u32) -> u32 {
+    distance.saturating_add(1_u32.unbounded_shl(class) | 1_u32.unbounded_shl(class) >> 1)
+}
+
+/// What the class of the gap before says about a gap's.
+pub(super) const fn gap_context(class_before: Option<u32>) -> usize {
+    match class_before {
+        None => 0,
+        Some(class @ 0..=15) => 1 + class as usize,
+        Some(_) => 16,
+    }
+}
+
+/// Which of four parts of its range a scale is in.
+pub(super) fn scale_part(limits: [u8; 3], scale: u8) -> usize {
+    limits.iter().filter(|limit| scale >= **limit).count()
+}
+
+/// Which of three parts of its range a consequent's distance from the item, about, is in.
+pub(super) fn distance_part(limits: [u8; 2], distance: u32) -> usize {
+    let bits = (u32::BITS - distance.leading_zeros()) as u8;
+    limits.iter().filter(|limit| bits >= **limit).count()
+}
+
+/// What the `count` page codes before, of that sum, say about the next one, with the part of the
+/// row's scale and of the consequent's distance.
+pub(super) const fn page_context(sum: u32, count: u32, scale: usize, distance: usize) -> usize {
+    let mean = match count {
+        0 => 0,
+        // 12 counts as one code more.
+        _ => match (sum + 12 + count.div_ceil(2)) / (count + 1) {
+            ..=8 => 1,
+            15.. => 8,
+            mean => mean as usize - 7,
+        },
+    };
+    (mean * 4 + scale) * 3 + distance
+}
+
+/// What a rule's page code says about its cart code, when the `count` cart codes before were
+/// together `difference` above their page codes.
+pub(super) const fn cart_context(page: u8, difference: i32, count: i32, scale: usize) -> usize {
+    let n = count + 1;
+    // In halves of a code; one rule more counts as one below.
+    let expected = (2 * page as i32 * n + 2 * (difference - 1) + n / 2).div_euclid(n);
+    let expected = match expected {
+        ..=16 => 0,
+        31.. => 15,
+        _ => expected as usize - 16,
+    };
+    (expected * 4 + scale) * 2 + (page as u32 == MAX_CODE) as usize
 }
 
 /// The code of a row's strongest rule. Code 0 is *absent from this plane*.
 pub(super) const MAX_CODE: u32 = 15;
 
-/// Tenths of an octave between two codes: each is 2^0.4 = 1.32 times the one below.
-pub(super) const TENTHS_PER_CODE: u32 = 4;
+/// Tenths of an octave between two codes: each is 2^0.5 = 1.41 times the one below.
+pub(super) const TENTHS_PER_CODE: u32 = 5;
 
 /// Tenths of an octave of the strongest rule of a plane: its weight is exactly [`WEIGHT_ONE`].
 pub(super) const STRONGEST_TENTHS: u32 = 310;
@@ -75,11 +171,8 @@ pub(super) const MANTISSA: [u8; 10] = [128, 137, 147, 158, 169, 181, 194, 208, 2
 /// The weight of the strongest rule of a plane.
 pub(super) const WEIGHT_ONE: u64 = 128 << (STRONGEST_TENTHS / 10);
 
-/// Bits of the parameter that opens a `PAIR` or `ORDS` record.
+/// Bits of the parameter that opens a `PAIR` record.
 pub(super) const PARAMETER_BITS: u32 = 5;
-
-/// The exp-Golomb parameter of the first number of an `ORDS` record.
-pub(super) const FIRST_ORDERS_PARAMETER: u32 = 8;
 
 /// Bytes of the `KEYS` section before its records.
 pub(super) const KEYS_PREFIX_BYTES: usize = 12;

@@ -78,44 +78,88 @@
 //! block is filled up with lengths of 0. So one record is found by reading 4 + 4 w bytes, and `w` is
 //! 32 at most. Bits left over at a record's end are 0.
 //!
-//! ## `CODE`: the code book
+//! ## Symbols
+//!
+//! Rows are written in symbols that take as many bits as their frequency is worth (asymmetric numeral
+//! systems, in the range variant with bytes; Duda 2013). A **table** says how often each symbol occurs:
 //!
 //! ```text
-//! ┌──────────────┬───────────────┬────────────────┬──────────────────────────────┐
-//! │ u8           │ u8, 0 to 8    │ u8 c, 0 to 3   │ prefix codes of 8 bytes:     │ × planes
-//! │ lowest scale │ bits a scale  │ bits a choice  │ page 2^c, cart 2^c × 4       │
-//! └──────────────┴───────────────┴────────────────┴──────────────────────────────┘
+//! ┌──────────────┬───────────┬────────────────────────────────────────────┐
+//! │ u8           │ u8 n      │ u16: frequencies up to and with a symbol,  │
+//! │ first symbol │ how many  │ for each but the last                      │
+//! │              │ more      │ × n                                        │
+//! └──────────────┴───────────┴────────────────────────────────────────────┘
 //! ```
 //!
-//! A prefix code is 16 word lengths of 4 bits, that of code 0 first; 0 is a code that never occurs.
-//! Words are canonical: by length, then by code, each one more than the one before; the first bit of
-//! a word comes first. The four prefix codes of a choice in the cart plane are for rules whose page
-//! code is 15, 12 to 14, 9 to 11, and 0 to 8.
+//! Frequencies of a table add up to 4,096. The decoder has a state, 0 at first. Before a record and
+//! after each symbol it is filled: while it is below 2^23 and bytes are left, it becomes
+//! `256 × state + byte`. A symbol is the first one whose sum of frequencies is above `state mod 4096`;
+//! with `b` the sum before it and `f` its own frequency, the state becomes
+//! `f × (state div 4096) + state mod 4096 − b`. *Raw* bits are the low bits of the state, which is
+//! shifted by as many; more than 12 come in parts of 12, the lowest first. At the end of a record the
+//! state is 0 and no byte is left.
 //!
-//! ## `ROWS`: one record an item, by id
+//! ## `CODE`: the models
 //!
 //! ```text
-//! ┌─────────┬───────────┬─────────────────────────┬────────────┬────────────┬───────┐
-//! │ 1 bit   │ 5 bits    │ scale − lowest, choice  │ ids        │ page codes │ cart  │
-//! │ full    │ count − 1 │ of each plane           │            │            │ codes │
-//! └─────────┴───────────┴─────────────────────────┴────────────┴────────────┴───────┘
+//! ┌────────┬────────────┬────────────┬───────────┬───────────┬───────────┐
+//! │ u8     │ u8         │ u8         │ 2 × u8    │ 3 × u8    │ 3 × u8    │
+//! │ tables │ first page │ first cart │ limits of │ limits of │ limits of │
+//! │        │ table      │ table      │ distances │ page      │ cart      │
+//! │        │            │            │           │ scales    │ scales    │
+//! ├────────┴────────────┴──┬─────────┴───────────┼───────────┴───────────┤
+//! │ 9, 54 and, of 2 planes,│ u16: where a table  │ tables                │
+//! │ 64 bytes: the table of │ begins, from the    │                       │
+//! │ each context, 4 bits   │ first one on        │                       │
+//! │                        │ × tables            │                       │
+//! └────────────────────────┴─────────────────────┴───────────────────────┘
 //! ```
 //!
-//! A row without rules has no bytes. A full row has as many rules as the header allows, and then no
-//! count. Ids ascend; ids above the item's own are less by one, so that no row can name its own
-//! item. They are written middle first (place ⌊n / 2⌋ of n), then what is left of it, then what is
-//! right of it, each in truncated binary among the values that still can be (binary interpolative
-//! coding): whatever the bits are, the ids are in order and within the table. Truncated binary among
-//! `n` values, with `b = ⌈log2 n⌉` and `s = 2^b − n`: a value below `s` takes `b − 1` bits, another
-//! one is `s` more in `b` bits, its lowest bit last.
+//! The first four tables are those of row lengths, of ids below the item, of page scales and of cart
+//! scales; tables of gaps follow, then of page codes, then of cart codes. The four bits of a context
+//! count from the first table of their kind. Contexts that are alike share a table, so a small shop has
+//! few tables and a large one up to 16 of a kind.
 //!
-//! A **code** says how strong a rule is in a plane: 0 is absent, and from 1 to 15 each is 2^0.4 times
-//! the one below. Its weight is `l = scale + 4 × code` tenths of an octave, as an integer:
-//! `M[l mod 10] << (l / 10)` with `M` = 128 137 147 158 169 181 194 208 223 239, the rounded powers
-//! `128 × 2^(i/10)`. The strongest code of a row is 15, the strongest weight of a plane 2^38. What a
-//! score loses by it: at most 2^±0.2 (−13 %, +15 %), its row's strongest 2^±0.05 (4 %); what is more
-//! than 5.6 octaves (a factor of 48) below its row's strongest, or a row more than 25 octaves below
-//! the plane's, is raised to that.
+//! A gap has 17 contexts: 0 for the first of its side, else one more than the class of the gap before,
+//! 16 at most.
+//!
+//! A page code has 9 × 4 × 3: `(mean × 4 + scale) × 3 + distance`. `mean` is 0 for a row's first code,
+//! else the mean of 12 and the codes before, rounded and brought into 8 to 15, less 7. `scale` is how
+//! many limits the row's scale reaches, `distance` how many limits the bits of the consequent's distance
+//! reach. That distance is a rough one: a gap of class `c` counts as 1.5 × 2^c, rounded down.
+//!
+//! A cart code has 16 × 4 × 2: `(expected × 4 + scale) × 2 + top`. `expected` is, in halves of a code,
+//! the rule's page code and the mean of −1 and what the cart codes before had above their page codes,
+//! rounded and brought into 16 to 31, less 16; `top` is 1 where the page code is 15.
+//!
+//! ## `ROWS`: one record for four items, by id
+//!
+//! ```text
+//! ┌────────┬───────┬─────────┬────────────┬───────┬────────────┬───────┬─────────┐
+//! │ length │ ids   │ classes │ page scale │ page  │ cart scale │ cart  │ rest of │  × 4
+//! │        │ below │ of gaps │ and a bit  │ codes │ and a bit  │ codes │ gaps    │
+//! └────────┴───────┴─────────┴────────────┴───────┴────────────┴───────┴─────────┘
+//! ```
+//!
+//! *Length* is 0 for a row without rules, which ends there; 1 for one of as many rules as the header
+//! allows; 2 for another, whose number of rules, less one, follows in 5 raw bits. Ids go outward from the
+//! item: first those below it, from the nearest down, then those above it, from the nearest up. Each is
+//! written as its gap from the one before, or from the item: as the class, which is the place of the
+//! gap's highest bit, and at the row's end the bits below that one, raw, in the same order. So ids are
+//! ascending and distinct and never the item itself, whatever the bits are; a reader refuses one that is
+//! outside the table. Codes go by ascending id.
+//!
+//! A **code** says how strong a rule is in a plane: 0 is absent, and from 1 to 15 each is 2^0.5 times
+//! the one below. Its weight is `l = scale + 5 × code` tenths of an octave, 310 at most, as an integer:
+//! `M[l mod 10] << (l div 10)` with `M` = 128 137 147 158 169 181 194 208 223 239, the rounded powers
+//! `128 × 2^(i/10)`. A scale is 1 and twice a step; the page's step is its symbol, doubled, and the bit;
+//! so is the cart's difference, and its step is `page step + difference − 128`, modulo 256. The strongest
+//! code of a row is 15, the strongest weight of a plane 2^38. What a score loses by it: at most 2^±0.25
+//! (−16 %, +19 %), its row's strongest 2^±0.1 (7 %); what is more than 7 octaves (a factor of 128) below
+//! its row's strongest, or a row more than 23.4 octaves below the plane's, is raised to that.
+//!
+//! Items that name each other stand close together in a table that the writer arranged: that is what
+//! makes gaps short. A row is read by unpacking the rows of its record up to it, 2.5 on average.
 //!
 //! ## `KEYS`: from any id to the item
 //!
@@ -131,32 +175,31 @@
 //! 1 product id, 2 variant id, 3 handle) and its UTF-8 bytes. The top bits of that name the bucket.
 //! A bucket holds, ascending, the rest of each hash as a Rice-coded gap (from 0 or from one above the
 //! last), then the item's id; it ends where less than a byte is left. The writer takes the first seed
-//! under which no two keys share a hash. A key that no item has is taken for some item's with a
-//! probability of at most 2^-17.
+//! under which no two keys share a hash, nor a key, taken for one of an earlier kind, another's. A key that no item has is taken for some item's with a
+//! probability of at most 2^-12.
 //!
 //! ## `PAIR` and `ORDS`: the counts behind the rules
 //!
 //! ```text
-//! ┌────────┬──────────────────────────┐   ┌────────┬─────────────┬────────────────────┐
-//! │ 5 bits │ Rice-coded, for each     │   │ 5 bits │ exp-Golomb  │ exp-Golomb (k),    │
-//! │ k      │ rule of the item's row   │   │ k      │ (8): orders │ for each of up to  │
-//! │        │                          │   │        │ of an item  │ 31 items more      │
-//! └────────┴──────────────────────────┘   └────────┴─────────────┴────────────────────┘
+//! ┌────────┬──────────────────────────┐   ┌────────────────────────────────────┐
+//! │ 5 bits │ Rice-coded, for each     │   │ the orders of each of 32 items, in │
+//! │ k      │ rule of the item's row   │   │ as many bits as the largest needs  │
+//! └────────┴──────────────────────────┘   └────────────────────────────────────┘
 //!   PAIR, one record an item                ORDS, one record for 32 items
 //! ```
 //!
 //! A pair count of 0 is a rule that does not come from orders, 1 the floor of the header (at least
-//! 1), 2 one more. Items come in falling popularity, so `ORDS` says how many orders fewer each item
-//! is in than the one before.
+//! 1), 2 one more. A record of `PAIR` ends where only zeros are left in its last byte. One of `ORDS`
+//! is filled up with zeros to 32 numbers, so its length, four bytes for each bit, tells their width.
 //!
-//! A Rice code with parameter `k` is `value >> k` zeros, a one, and the low `k` bits. An exp-Golomb
-//! code is that of `value + 2^k`, of `n + 1` bits: `n − k` zeros, a one, and its low `n` bits.
+//! A Rice code with parameter `k` is `value >> k` zeros, a one, and the low `k` bits.
 //!
 //! # Quirks
 //!
 //! - Ids mean nothing outside their table. A page that keeps one across a new table keeps a wrong
 //!   one; keep keys.
 //! - Keys are not stored, only their hashes: a table cannot list the SKUs it knows.
+//! - Ids are in no order that means anything: not by popularity, not by key.
 //! - Weights of two planes, or of two tables, cannot be compared.
 //! - A file has at most 4 GiB, a row at most 32 rules.
 //!
@@ -214,8 +257,8 @@
 //!     89 54 44 4D 0D 0A 1A 0A   magic
 //!     01 00                     version 1
 //!     78 00                     120 bytes of header
-//!     DD 00 00 00               221 bytes of file
-//!     6E 9C 0A B9 75 8A B1 5B   checksum of what follows
+//!     5B 01 00 00               347 bytes of file
+//!     AD 80 4D 4D F0 FA 91 0E   checksum of what follows
 //!     03 00 00 00               3 items
 //!     03 00 00 00               3 rules
 //!     64 00 00 00               100 orders,
@@ -225,27 +268,40 @@
 //!     60 3A 00 00               from 2010-12-01
 //!     D5 3B 00 00               until 2011-12-09
 //!     01 02 05 00               1 plane, 2 rules an item, 5 sections
-//!     43 4F 44 45  78 00 00 00  0B 00 00 00   CODE at 120, 11 bytes
-//!     52 4F 57 53  83 00 00 00  10 00 00 00   ROWS at 131, 16 bytes
-//!     4B 45 59 53  93 00 00 00  29 00 00 00   KEYS at 147, 41 bytes
-//!     50 41 49 52  BC 00 00 00  11 00 00 00   PAIR at 188, 17 bytes
-//!     4F 52 44 53  CD 00 00 00  10 00 00 00   ORDS at 205, 16 bytes
+//!     43 4F 44 45  78 00 00 00  6E 00 00 00   CODE at 120, 110 bytes
+//!     52 4F 57 53  E6 00 00 00  10 00 00 00   ROWS at 230, 16 bytes
+//!     4B 45 59 53  F6 00 00 00  23 00 00 00   KEYS at 246, 35 bytes
+//!     50 41 49 52  19 01 00 00  11 00 00 00   PAIR at 281, 17 bytes
+//!     4F 52 44 53  2A 01 00 00  31 00 00 00   ORDS at 298, 49 bytes
 //!
-//!     F6 03 00                  CODE: scales from 246 in 3 bits, no choice
-//!     00 00 00 00 00 10 00 10   codes 11 and 15 have words of 1 bit: 0 and 1
+//!     07 05 07                  CODE: 7 tables; 5 is the first of page codes, 7 would be of cart codes
+//!     01 02                     distances of 0 bits, 1 bit, more (the first never occurs)
+//!     E7 EB EB  00 00 00        page scales below 231, to 234, from 235; no cart scales
+//!     00 00 00 00 00 00 00 00  00                       gaps: every context has the first table
+//!     00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  page codes: the first table too,
+//!     00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00
+//!     00 00 00 00 00 00 00 00  00 00 00 00 10 00 00 00
+//!     00 00 00 00 00 00                                 but the second in context 89
+//!     00 00  06 00  0A 00  0E 00  10 00  12 00  14 00   where the tables begin
+//!     00 02  56 05  AB 0A       row lengths 0, 1, 2: a third each
+//!     00 01  00 08              0 or 1 ids below: a half each
+//!     39 01  00 08              page scales of step 114 or 115, and of 116 or 117
+//!     00 00                     cart scales: none
+//!     00 00                     gaps: all of class 0
+//!     0F 00                     page codes: 15
+//!     0C 00                     page codes: 12
 //!
 //!     02                        ROWS: lengths of 2 bits
 //!     00 00 00 00               the first block begins at 0
-//!     09 00 00 00 00 00 00 00   lengths 1 and 2, then zeros
-//!     11                        TEAPOT: full; scale 246; ids 1 and 2 (no choice); codes 15, 11
-//!     00 05                     CUP: not full, 1 rule; scale 250; id 0; code 15
+//!     03 00 00 00 00 00 00 00   length 3, then zeros
+//!     D8 DA 7C                  the three rows
 //!
 //!     00 00 00 00  03 00 00 00  KEYS: seed 0, 3 keys
-//!     13 00 11 02               hashes of 19 bits, 1 bucket, Rice parameter 17, ids of 2 bits
-//!     04                        lengths of 4 bits
+//!     0E 00 0C 02               hashes of 14 bits, 1 bucket, Rice parameter 12, ids of 2 bits
+//!     03                        lengths of 3 bits
 //!     00 00 00 00               the first block begins at 0
-//!     08 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00   length 8, then zeros
-//!     3A 80 54 07 9A 44 94 17   gap and item, three times
+//!     06 00 00 00 00 00 00 00  00 00 00 00   length 6, then zeros
+//!     02 A4 7E 26 29 2F         gap and item, three times
 //!
 //!     02                        PAIR: lengths of 2 bits
 //!     00 00 00 00               the first block begins at 0
@@ -253,10 +309,11 @@
 //!     82 1E                     TEAPOT: Rice parameter 2; 10 for 12 orders, 3 for 5
 //!     82 02                     CUP: Rice parameter 2; 10 for 12 orders
 //!
-//!     02                        ORDS: lengths of 2 bits
+//!     05                        ORDS: lengths of 5 bits
 //!     00 00 00 00               the first block begins at 0
-//!     03 00 00 00 00 00 00 00   length 3, then zeros
-//!     22 8A B5                  parameter 2; 40 orders; 9 fewer; 9 fewer
+//!     18 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  00 00 00 00   length 24, then zeros
+//!     E8 67 01                  40, 31 and 22 orders in 6 bits each, then zeros
+//!     00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  00 00 00 00 00
 //! ";
 //! let byte = |word: &str| u8::from_str_radix(word, 16).ok().filter(|_| word.len() == 2);
 //! let bytes_of = |line: &str| line.split_whitespace().map_while(byte).collect::<Vec<_>>();
@@ -267,7 +324,7 @@
 //! let row = table.rules(teapot)?;
 //! let strongest = row.rules(Plane::Page).next().expect("a rule");
 //! assert_eq!(strongest.consequent, ItemId(1));
-//! assert_eq!(strongest.weight, Weight(194 << 30)); // 246 + 4 * 15 = 306 tenths of an octave
+//! assert_eq!(strongest.weight, Weight(194 << 30)); // 231 + 5 * 15 = 306 tenths of an octave
 //! assert_eq!(table.pair_orders(teapot)?.as_slice(), [12, 5]);
 //! assert_eq!(table.item_orders(teapot), Some(40));
 //! assert!(table.verify().is_ok());
@@ -275,11 +332,12 @@
 //! ```
 
 mod bits;
-mod codes;
+mod decoder;
 mod error;
 mod evidence;
 mod keys;
 mod layout;
+mod models;
 mod open;
 mod records;
 mod row;

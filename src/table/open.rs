@@ -1,13 +1,13 @@
 //! Opening: the header and the section directory, every bound checked.
 
 use super::{
-    codes::CodeBook,
     error::OpenError,
     keys::KeyIndex,
     layout::{
         CHECKED_FROM, FIXED_HEADER_BYTES, MAGIC, MAGIC_AS_TEXT, MAX_RULES_PER_ITEM,
-        SECTION_ENTRY_BYTES, TAGS, VERSION,
+        ROWS_PER_RECORD, SECTION_ENTRY_BYTES, TAGS, VERSION,
     },
+    models::Models,
     records::Records,
 };
 
@@ -45,7 +45,7 @@ pub struct Table<B> {
     pub(super) checksum: u64,
     pub(super) header_bytes: u32,
     pub(super) section_bytes: [u32; TAGS.len()],
-    pub(super) codes: CodeBook,
+    pub(super) models: Models,
     pub(super) rows: Records,
     pub(super) keys: KeyIndex,
     pub(super) pairs: Records,
@@ -55,7 +55,7 @@ pub struct Table<B> {
 /// A section of the file, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section {
-    /// What it holds: `header`, `code book`, `rules`, `keys`, `pair counts`, `item counts`.
+    /// What it holds: `header`, `models`, `rules`, `keys`, `pair counts`, `item counts`.
     pub name: &'static str,
     /// Its tag in the file; empty for the header.
     pub tag: &'static str,
@@ -169,9 +169,9 @@ impl<B: AsRef<[u8]>> Table<B> {
             checksum: fields.bytes(16).map(u64::from_le_bytes)?,
             header_bytes,
             section_bytes: spans.map(|(start, end)| end.saturating_sub(start) as u32),
-            codes: CodeBook::open(all, codes.0, codes.1, planes)
+            models: Models::open(all, codes.0, codes.1, planes)
                 .ok_or(OpenError::Section { tag: codes_tag })?,
-            rows: records(rows_tag, rows, item_count)?,
+            rows: records(rows_tag, rows, item_count.div_ceil(ROWS_PER_RECORD))?,
             keys: KeyIndex::open(all, keys.0, keys.1)
                 .ok_or(OpenError::Section { tag: keys_tag })?,
             pairs: records(pairs_tag, pairs, item_count)?,
@@ -214,7 +214,7 @@ impl<B: AsRef<[u8]>> Table<B> {
         };
         [
             section("header", "", self.header_bytes, false),
-            section("code book", "CODE", codes, false),
+            section("models", "CODE", codes, false),
             section("rules", "ROWS", rows, false),
             section("keys", "KEYS", keys, false),
             section("pair counts", "PAIR", pairs, true),

@@ -2,9 +2,13 @@
 
 use super::{
     Table,
-    bits::BitReader,
+    decoder::Decoder,
     error::RowError,
-    layout::{COUNT_BITS, MANTISSA, MAX_RULES_PER_ITEM, TENTHS_PER_CODE, WEIGHT_ONE},
+    layout::{
+        BELOW_TABLE, CART_SCALE_TABLE, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE,
+        MANTISSA, MAX_RULES_PER_ITEM, PAGE_SCALE_TABLE, PARTIAL, ROWS_PER_RECORD, SAME_SCALE,
+        STRONGEST_TENTHS, TENTHS_PER_CODE, TENTHS_PER_SCALE, WEIGHT_ONE, next_distance,
+    },
 };
 use crate::domain::ItemId;
 
@@ -21,7 +25,7 @@ pub enum Plane {
 /// How strongly an item suggests another, as an integer, so that browser and command agree bit for
 /// bit. Only comparisons and sums within one plane of one table mean anything.
 ///
-/// Range: 0 (absent) to below 2^39. [`Weight::ONE`] is the strongest rule of its plane, so sums of
+/// Range: 0 (absent) to 2^38. [`Weight::ONE`] is the strongest rule of its plane, so sums of
 /// 16,384 weights stay below 2^53 and convert to `f64` exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Weight(pub u64);
@@ -31,13 +35,15 @@ impl Weight {
     pub const ONE: Self = Self(WEIGHT_ONE);
 
     /// The weight of a code under its row's scale: 0 for code 0, else
-    /// `MANTISSA[l % 10] << (l / 10)` with `l = scale + 4 * code`, in tenths of an octave.
+    /// `MANTISSA[l % 10] << (l / 10)` with `l = scale + 5 * code`, in tenths of an octave, and 310
+    /// at most.
     #[must_use]
     pub fn from_code(scale: u8, code: u8) -> Self {
         if code == 0 {
             return Self(0);
         }
         let tenths = u32::from(scale) + TENTHS_PER_CODE * u32::from(code);
+        let tenths = tenths.min(STRONGEST_TENTHS);
         let mantissa = MANTISSA
             .get((tenths % 10) as usize)
             .copied()
@@ -143,9 +149,9 @@ impl Row {
 impl<B: AsRef<[u8]>> Table<B> {
     /// An item's rules. Empty where nothing is known to go with it.
     ///
-    /// Reads the item's record and its directory block, some 60 bytes; allocates nothing. Whatever
-    /// the bytes are, the consequents are ascending, distinct, within the table and never the item
-    /// itself.
+    /// Reads the record of four rows that the item's is one of and its directory block, some 130
+    /// bytes, and unpacks the rows up to the item's; allocates nothing. Whatever the bytes are, the
+    /// consequents are ascending, distinct, within the table and never the item itself.
     ///
     /// # Errors
     /// [`RowError`] where the table has no such item or the record is damaged.
@@ -153,87 +159,121 @@ impl<B: AsRef<[u8]>> Table<B> {
         if item.0 >= self.item_count {
             return Err(RowError::UnknownItem { item });
         }
-        let bytes = self
-            .rows
-            .get(self.bytes.as_ref(), item.0)
-            .ok_or(RowError::Damaged { item })?;
-        if bytes.is_empty() {
-            return Ok(Row::EMPTY);
-        }
-        self.unpack(bytes, item).ok_or(RowError::Damaged { item })
+        self.unpack(item).ok_or(RowError::Damaged { item })
     }
 
-    /// How many rules a row's first bits announce; 0 for no bytes.
-    pub(super) fn row_length(&self, row: &[u8]) -> Option<u8> {
-        if row.is_empty() {
-            return Some(0);
-        }
-        self.read_count(&mut BitReader::new(row))
-    }
-
-    fn read_count(&self, bits: &mut BitReader<'_>) -> Option<u8> {
-        match bits.read(1)? {
-            1 => Some(self.meta.rules_per_item),
-            _ => Some(bits.read(COUNT_BITS)? as u8 + 1),
-        }
-    }
-
-    fn unpack(&self, row_bytes: &[u8], item: ItemId) -> Option<Row> {
+    fn unpack(&self, item: ItemId) -> Option<Row> {
         let bytes = self.bytes.as_ref();
-        let bits = &mut BitReader::new(row_bytes);
-        let mut row = Row::EMPTY;
-        row.count = self.read_count(bits)?;
-        let count = row.len();
-        let (scale, page_choice) = self.codes.page.read_head(bits)?;
-        row.page.scale = scale;
-        let cart_head = match &self.codes.cart {
-            Some(book) => Some((book, book.read_head(bits)?)),
-            None => None,
-        };
-        row.head_bits = bits.position() as u16;
-
-        let ids = row.ids.get_mut(..count)?;
-        // One id less than there are items, and those from the item on move up by one: the item
-        // itself cannot be written.
-        interpolate(bits, ids, 0, self.item_count.checked_sub(1)?)?;
-        for id in ids {
-            *id += u32::from(*id >= item.0);
+        let record = item.0 / ROWS_PER_RECORD;
+        let packed = self.rows.get(bytes, record)?;
+        let from = &mut Decoder::new(packed);
+        for before in record * ROWS_PER_RECORD..item.0 {
+            self.unpack_next(before, packed.len(), from)?;
         }
-        row.id_bits = (bits.position() as u16).saturating_sub(row.head_bits);
+        let row = self.unpack_next(item.0, packed.len(), from)?;
+        // A record ends with its last row; so does the table.
+        let is_last = item.0 % ROWS_PER_RECORD == ROWS_PER_RECORD - 1;
+        let must_end = is_last || item.0 == self.item_count - 1;
+        (!must_end || from.is_finished()).then_some(row)
+    }
 
-        let before_page = bits.position();
+    /// The row that is next in a record.
+    fn unpack_next(&self, item: u32, of_bytes: usize, from: &mut Decoder<'_>) -> Option<Row> {
+        let bytes = self.bytes.as_ref();
+        let begin = from.position(of_bytes);
+        let mut row = Row::EMPTY;
+        row.count = match u8::try_from(self.models.fixed(bytes, LENGTH_TABLE, from)?).ok()? {
+            EMPTY => 0,
+            FULL => self.meta.rules_per_item,
+            PARTIAL => from.raw(COUNT_BITS) as u8 + 1,
+            _ => return None,
+        };
+        if row.count == 0 {
+            row.head_bits = (from.position(of_bytes).saturating_sub(begin)) as u16;
+            return Some(row);
+        }
+        let count = usize::from(row.count);
+        let ids = row.ids.get_mut(..count)?;
+        let below = self.models.fixed(bytes, BELOW_TABLE, from)?;
+        let (below, above) = ids.split_at_mut_checked(below as usize)?;
+        // Only the class of each gap as yet: how far away the ids are, about.
+        let mut distances = [0; MAX_RULES_PER_ITEM];
+        let (near_below, near_above) = distances.split_at_mut_checked(below.len())?;
+        self.read_classes(
+            bytes,
+            from,
+            below.iter_mut().rev().zip(near_below.iter_mut().rev()),
+        )?;
+        self.read_classes(bytes, from, above.iter_mut().zip(near_above))?;
+        let after_ids = from.position(of_bytes);
+
+        let page_step = self.models.scale(bytes, PAGE_SCALE_TABLE, from)?;
+        let page_scale = scale_of_step(page_step)?;
+        row.page.scale = page_scale;
         let page_codes = row.page.codes.get_mut(..count)?;
-        self.codes
-            .page
-            .read_page(bytes, bits, page_choice, page_codes)?;
-        row.page.bits = (bits.position() - before_page) as u16;
+        self.models
+            .page_codes(bytes, (&distances, page_scale), from, page_codes)?;
+        let after_page = from.position(of_bytes);
 
-        if let Some((book, (scale, choice))) = cart_head {
-            let before_cart = bits.position();
+        if self.meta.planes > 1 {
+            let difference = self.models.scale(bytes, CART_SCALE_TABLE, from)?;
             let mut cart = PlaneCodes {
-                scale,
+                scale: scale_of_step(page_step.wrapping_add(difference).wrapping_sub(SAME_SCALE))?,
                 ..PlaneCodes::default()
             };
             let codes = cart.codes.get_mut(..count)?;
-            book.read_cart(bytes, bits, choice, page_codes, codes)?;
-            cart.bits = (bits.position() - before_cart) as u16;
+            self.models
+                .cart_codes(bytes, (page_codes, cart.scale), from, codes)?;
+            cart.bits = from.position(of_bytes).saturating_sub(after_page) as u16;
             row.cart = Some(cart);
         }
-        bits.is_finished().then_some(row)
+        let before_rest = from.position(of_bytes);
+
+        // The rest of each gap: bits as they are, so that a record ends with them.
+        let mut place = item;
+        for id in below.iter_mut().rev() {
+            place = place.checked_sub(gap(*id, from)?)?;
+            *id = place;
+        }
+        place = item;
+        for id in above {
+            place = place.checked_add(gap(*id, from)?)?;
+            if place >= self.item_count {
+                return None;
+            }
+            *id = place;
+        }
+        let rest = from.position(of_bytes).saturating_sub(before_rest);
+        row.id_bits = (after_ids.saturating_sub(begin) + rest) as u16;
+        row.page.bits = after_page.saturating_sub(after_ids) as u16;
+        Some(row)
+    }
+
+    /// The classes of the gaps on one side, from the item on, and about how far away that is.
+    fn read_classes<'a>(
+        &self,
+        bytes: &[u8],
+        from: &mut Decoder<'_>,
+        slots: impl Iterator<Item = (&'a mut u32, &'a mut u32)>,
+    ) -> Option<()> {
+        let (mut distance, mut class_before) = (0, None);
+        for (slot, near) in slots {
+            let class = self.models.gap_class(bytes, class_before, from)?;
+            distance = next_distance(distance, class);
+            (*slot, *near) = (class, distance);
+            class_before = Some(class);
+        }
+        Some(())
     }
 }
 
-/// Reads ascending distinct numbers of `low..end`: the middle one first, in just the bits that its
-/// possible places need, then both halves within the bounds that it sets (binary interpolative
-/// coding; Moffat and Stuiver 2000). Five levels deep at most.
-fn interpolate(bits: &mut BitReader<'_>, out: &mut [u32], low: u32, end: u32) -> Option<()> {
-    let Some((left, [middle, right @ ..])) = out.split_at_mut_checked(out.len() / 2) else {
-        return Some(());
-    };
-    let first = low.checked_add(left.len() as u32)?;
-    let choices = end.checked_sub(right.len() as u32)?.checked_sub(first)?;
-    let value = first.checked_add(bits.below(choices)?)?;
-    *middle = value;
-    interpolate(bits, left, low, value)?;
-    interpolate(bits, right, value.checked_add(1)?, end)
+/// A scale, in tenths of an octave, by how many steps it is above the lowest.
+fn scale_of_step(step: u8) -> Option<u8> {
+    step.checked_mul(TENTHS_PER_SCALE)?
+        .checked_add(LOWEST_SCALE)
+}
+
+/// A gap of this class: its highest bit and what follows.
+fn gap(class: u32, from: &mut Decoder<'_>) -> Option<u32> {
+    Some(1_u32.checked_shl(class)? | from.raw(class))
 }

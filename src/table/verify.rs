@@ -5,8 +5,7 @@ use xxhash_rust::xxh64::xxh64;
 use super::{
     Table,
     error::Fault,
-    evidence::unpack_orders,
-    layout::{BLOCK, CHECKED_FROM, CHECKSUM_SEED, MAX_CODE, TAGS},
+    layout::{CHECKED_FROM, CHECKSUM_SEED, LOWEST_SCALE, MAX_CODE, TAGS},
     open::Section,
     records::Records,
     row::{Plane, Row},
@@ -67,18 +66,19 @@ impl Statistics {
     }
 }
 
-/// Where the bits of all rows go.
+/// Where the bits of all rows go, to within one in a thousand: a symbol takes no whole number of
+/// bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowBits {
-    /// Rule counts, scales, and choices of prefix codes.
+    /// Rows without rules.
     pub heads: u64,
-    /// Which items.
+    /// How many rules, and which items.
     pub ids: u64,
-    /// Codes of the page plane.
+    /// Scales and codes of the page plane.
     pub page_codes: u64,
-    /// Codes of the cart plane.
+    /// Scales and codes of the cart plane.
     pub cart_codes: u64,
-    /// Padding to whole bytes.
+    /// What is left: records are whole bytes.
     pub padding: u64,
 }
 
@@ -127,7 +127,7 @@ impl<B: AsRef<[u8]>> Table<B> {
                 faults.push(Fault::Place { tag, index });
             }
         }
-        self.verify_code_book(&mut faults);
+        self.verify_models(&mut faults);
         let item_orders = self.verify_orders(&mut faults);
         let mut statistics = Statistics {
             items: self.item_count,
@@ -157,16 +157,10 @@ impl<B: AsRef<[u8]>> Table<B> {
         }
     }
 
-    fn verify_code_book(&self, faults: &mut Faults) {
-        let bytes = self.bytes.as_ref();
-        for book in [Some(self.codes.page), self.codes.cart].iter().flatten() {
-            for index in 0..book.table_count() {
-                if !book
-                    .table(bytes, index)
-                    .is_some_and(|table| table.is_sound())
-                {
-                    faults.push(Fault::PrefixCode { index });
-                }
+    fn verify_models(&self, faults: &mut Faults) {
+        for index in 0..usize::from(self.models.table_count) {
+            if !self.models.is_sound(self.bytes.as_ref(), index) {
+                faults.push(Fault::Model { index });
             }
         }
     }
@@ -195,30 +189,17 @@ impl<B: AsRef<[u8]>> Table<B> {
                     *named = true;
                 }
             }
-            self.count_bits(item, &row, &mut statistics.row_bits);
+            count_bits(&row, &mut statistics.row_bits);
             self.verify_codes(item, &row, faults);
             self.verify_pairs(item, &row, statistics, faults);
         }
+        let bits = &mut statistics.row_bits;
+        let said = bits.heads + bits.ids + bits.page_codes + bits.cart_codes;
+        bits.padding = (self.rows.data_bytes() as u64 * 8).saturating_sub(said);
         statistics.items_named = named.iter().filter(|&&named| named).count() as u32;
     }
 
-    fn count_bits(&self, item: ItemId, row: &Row, bits: &mut RowBits) {
-        let heads = u64::from(row.head_bits);
-        let ids = u64::from(row.id_bits);
-        let page = u64::from(row.page.bits);
-        let cart = row.cart.map_or(0, |cart| u64::from(cart.bits));
-        let bytes = self
-            .rows
-            .get(self.bytes.as_ref(), item.0)
-            .unwrap_or_default();
-        bits.heads += heads;
-        bits.ids += ids;
-        bits.page_codes += page;
-        bits.cart_codes += cart;
-        bits.padding += (bytes.len() as u64 * 8).saturating_sub(heads + ids + page + cart);
-    }
-
-    /// A plane's strongest code is the highest one, or the rules are all absent under scale 0; and
+    /// A plane's strongest code is the highest one, or the rules are all absent under the lowest scale; and
     /// no rule is absent everywhere.
     fn verify_codes(&self, item: ItemId, row: &Row, faults: &mut Faults) {
         let planes: &[Plane] = match self.meta.planes {
@@ -230,7 +211,9 @@ impl<B: AsRef<[u8]>> Table<B> {
         }
         for &plane in planes {
             let strongest = row.codes(plane).max().unwrap_or_default();
-            if u32::from(strongest) != MAX_CODE && (strongest, row.scale(plane)) != (0, 0) {
+            if u32::from(strongest) != MAX_CODE
+                && (strongest, row.scale(plane)) != (0, LOWEST_SCALE)
+            {
                 faults.push(Fault::Scale { item });
             }
         }
@@ -253,17 +236,16 @@ impl<B: AsRef<[u8]>> Table<B> {
             faults.push(Fault::Pairs { item });
             return;
         };
+        if pairs.as_slice().len() != row.len() {
+            faults.push(Fault::Pairs { item });
+        }
         let own = self.item_orders(item).unwrap_or(u32::MAX);
         for (consequent, &pair_orders) in row.consequents().zip(pairs.as_slice()) {
             if pair_orders == 0 {
                 continue;
             }
-            // The less popular item is in fewer orders.
-            let most = if consequent > item {
-                self.item_orders(consequent).unwrap_or(u32::MAX)
-            } else {
-                own
-            };
+            let other = self.item_orders(consequent).unwrap_or(u32::MAX);
+            let most = own.min(other);
             if pair_orders > most {
                 faults.push(Fault::PairAboveItem {
                     item,
@@ -277,32 +259,23 @@ impl<B: AsRef<[u8]>> Table<B> {
     }
 
     fn verify_orders(&self, faults: &mut Faults) -> Option<(u32, u32)> {
-        let mut above = self.meta.order_count;
-        let mut highest = None;
-        for block in 0..self.item_count.div_ceil(BLOCK) {
-            let first = block * BLOCK;
-            let count = (self.item_count - first).min(BLOCK);
-            let item = ItemId(first);
-            let read = self
-                .orders
-                .get(self.bytes.as_ref(), block)
-                .and_then(|record| unpack_orders(record, count as usize));
-            let Some((orders, true)) = read else {
+        let mut range = None;
+        for item in (0..self.item_count).map(ItemId) {
+            let Some(orders) = self.item_orders(item) else {
                 faults.push(Fault::Orders { item });
                 continue;
             };
-            for (place, &orders) in (0..count).zip(&orders) {
-                if orders > above {
-                    faults.push(Fault::Popularity {
-                        item: ItemId(first + place),
-                        orders,
-                    });
-                }
-                above = orders;
-                highest = highest.or(Some(orders));
+            if orders > self.meta.order_count {
+                faults.push(Fault::ItemOrders {
+                    item,
+                    orders,
+                    at_most: self.meta.order_count,
+                });
             }
+            let (low, high) = range.unwrap_or((orders, orders));
+            range = Some((low.min(orders), high.max(orders)));
         }
-        highest.map(|highest| (above, highest))
+        range
     }
 
     fn verify_keys(&self, faults: &mut Faults) -> u32 {
@@ -330,6 +303,13 @@ impl<B: AsRef<[u8]>> Table<B> {
         }
         found
     }
+}
+
+fn count_bits(row: &Row, bits: &mut RowBits) {
+    bits.heads += u64::from(row.head_bits);
+    bits.ids += u64::from(row.id_bits);
+    bits.page_codes += u64::from(row.page.bits);
+    bits.cart_codes += row.cart.map_or(0, |cart| u64::from(cart.bits));
 }
 
 /// Records follow one another without gaps and fill their section; else the first that does not.

@@ -3,12 +3,14 @@
 //! | module | holds |
 //! |---|---|
 //! | `shop` | a made-up shop with planted pairs, as an export, and what a slow count finds in it |
+//! | `bundles` | sets to sell as one: found, accepted, refused |
 //! | `build` | what is written, byte for byte, and what an interrupted build leaves |
 //! | `read` | `inspect`, `verify`, `score` and `render` on what was built |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
 //! | `evaluate` | `eval` |
 
 mod build;
+mod bundles;
 mod evaluate;
 mod read;
 mod refuse;

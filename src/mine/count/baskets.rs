@@ -125,6 +125,38 @@ impl Baskets {
         Self::new(&skus, purchases, dataset.has_customers, order_weight)
     }
 
+    /// The same orders under other ids: the new id `k` is the old id `order[k]`, where `order` holds
+    /// every old id once. Ids that are not in it lose their item.
+    #[must_use]
+    pub fn renumbered(mut self, order: &[ItemId]) -> Self {
+        let mut new_ids = vec![None; self.sources.len()];
+        for (new, old) in (0..).map(ItemId).zip(order) {
+            if let Some(slot) = new_ids.get_mut(old.index()) {
+                *slot = Some(new);
+            }
+        }
+        let new_id = |old: ItemId| new_ids.get(old.index()).copied().flatten();
+        for id in &mut self.ids {
+            *id = id.and_then(new_id);
+        }
+        let (mut starts, mut items) = (vec![0], Vec::with_capacity(self.row_items.len()));
+        for row in self.rows() {
+            let start = items.len();
+            items.extend(row.iter().filter_map(|item| new_id(*item)));
+            items.get_mut(start..).unwrap_or_default().sort_unstable();
+            starts.push(items.len());
+        }
+        self.item_weights = order.iter().map(|old| self.weight_of(*old)).collect();
+        self.sources = order
+            .iter()
+            .filter_map(|old| self.source_of(*old))
+            .collect();
+        self.row_starts = starts;
+        self.row_items = items;
+        self.transpose();
+        self
+    }
+
     /// Fills `item_starts` and `item_rows` by a counting sort of the rows' items.
     fn transpose(&mut self) {
         let mut starts = vec![0_usize; self.sources.len() + 1];

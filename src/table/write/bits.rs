@@ -31,36 +31,11 @@ impl BitWriter {
         self.write(1, 1);
     }
 
-    /// A number below `choices` in truncated binary.
-    pub(super) fn below(&mut self, value: u32, choices: u32) {
-        debug_assert!(value < choices);
-        let width = u32::BITS - choices.saturating_sub(1).leading_zeros();
-        let Some(short) = width.checked_sub(1) else {
-            return;
-        };
-        let spare = (1_u64 << width) - u64::from(choices);
-        let long = u64::from(value) + spare;
-        if u64::from(value) < spare {
-            self.write(value, short);
-        } else {
-            self.write((long >> 1) as u32, short);
-            self.write((long & 1) as u32, 1);
-        }
-    }
-
     /// A Rice code.
     pub(super) fn rice(&mut self, value: u32, parameter: u32) {
         let low = u64::from(value) & ((1_u64 << parameter) - 1);
         self.unary((u64::from(value) >> parameter) as u32);
         self.write(low as u32, parameter);
-    }
-
-    /// An exp-Golomb code.
-    pub(super) fn exp_golomb(&mut self, value: u32, parameter: u32) {
-        let shifted = u64::from(value) + (1_u64 << parameter);
-        let width = shifted.ilog2();
-        self.unary(width - parameter);
-        self.write((shifted - (1_u64 << width)) as u32, width);
     }
 
     /// The bytes, the last one padded with zeros.
@@ -75,12 +50,6 @@ impl BitWriter {
 /// Bits of a Rice code.
 pub(super) fn rice_bits(value: u32, parameter: u32) -> u64 {
     (u64::from(value) >> parameter) + 1 + u64::from(parameter)
-}
-
-/// Bits of an exp-Golomb code.
-pub(super) fn exp_golomb_bits(value: u32, parameter: u32) -> u64 {
-    let width = (u64::from(value) + (1_u64 << parameter)).ilog2();
-    u64::from(2 * width - parameter + 1)
 }
 
 /// The parameter of the range under which the values take the fewest bits together, and those

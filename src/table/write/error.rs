@@ -32,17 +32,14 @@ pub enum WriteError {
         /// What the table allows.
         at_most: u8,
     },
-    /// An item is in more orders than the one before it, or than there are.
-    #[error(
-        "item {} is in {orders} orders, and its place allows {at_most}: items come in falling popularity",
-        item.0
-    )]
-    Popularity {
+    /// An item is in more orders than there are.
+    #[error("item {} is in {orders} orders, and there are {at_most}", item.0)]
+    ItemOrders {
         /// The item.
         item: ItemId,
         /// Orders with the item.
         orders: u32,
-        /// What its place allows.
+        /// How many orders there are.
         at_most: u32,
     },
     /// A key without a character.
@@ -58,7 +55,7 @@ pub enum WriteError {
         kind: KeyKind,
         /// The key.
         key: String,
-        /// The more popular of the two.
+        /// The one with the lower id.
         first: ItemId,
         /// The other.
         second: ItemId,

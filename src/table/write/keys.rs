@@ -12,11 +12,11 @@ use crate::{
     table::layout::{MAX_REMAINDER_BITS, MIN_GAP_PARAMETER},
 };
 
-/// A wrong hit has at most a probability of 2^-17.
-const WRONG_HIT_BITS: u32 = 17;
+/// A wrong hit has at most a probability of 2^-12.
+const WRONG_HIT_BITS: u32 = 12;
 
 /// Keys of a bucket, about, as a power of two.
-const BUCKET_KEYS_LOG2: u32 = 4;
+const BUCKET_KEYS_LOG2: u32 = 5;
 
 /// Seeds that are tried before hashes grow by a bit.
 const SEEDS_PER_WIDTH: u32 = 64;
@@ -57,30 +57,57 @@ fn hash(seed: u32, kind: KeyKind, key: &str, hash_bits: u32) -> u64 {
     hash.digest() >> (64 - hash_bits)
 }
 
+/// Whether a key would be taken for another one that an unlabelled look-up tries first: the same
+/// string under an earlier kind, with the hash of a key that is not it.
+fn is_mistaken(
+    keys: &[(KeyKind, &str, ItemId)],
+    hashes: &[(u64, usize)],
+    (kind, key): (KeyKind, &str),
+    hash_of: impl Fn(KeyKind, &str) -> u64,
+) -> bool {
+    let earlier = KeyKind::ALL.into_iter().take_while(|other| *other != kind);
+    earlier.into_iter().any(|earlier| {
+        let hash = hash_of(earlier, key);
+        let place = hashes.binary_search_by_key(&hash, |(hash, _)| *hash);
+        let found = place.ok().and_then(|place| keys.get(hashes.get(place)?.1));
+        found.is_some_and(|(kind, other, _)| (*kind, *other) != (earlier, key))
+    })
+}
+
 /// The `KEYS` section.
 ///
-/// The seed is the first of 0, 1, 2, … under which no two keys share a hash; hashes have as many
-/// bits as the promise on wrong hits needs, and more where no seed serves (millions of keys).
+/// The seed is the first of 0, 1, 2, … under which no two keys share a hash, and no key is taken for
+/// another when its kind is not told; hashes have as many bits as the promise on wrong hits needs,
+/// and more where no seed serves.
 pub(super) fn write(items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     let keys = collect(items)?;
     let key_count = u32::try_from(keys.len()).map_err(|_| WriteError::TooLarge)?;
     let count_log2 = u32::BITS - key_count.saturating_sub(1).leading_zeros();
     let bucket_bits = count_log2.saturating_sub(BUCKET_KEYS_LOG2);
-    let least_bits = count_log2 + WRONG_HIT_BITS;
+    // An unlabelled key is tried under three other kinds at most: with these bits one key of all is
+    // mistaken, about, so that a few seeds are enough.
+    let tried: usize = keys.iter().map(|(kind, ..)| *kind as usize).sum();
+    let tried_log2 = usize::BITS - tried.leading_zeros();
+    let least_bits = count_log2 + WRONG_HIT_BITS.max(tried_log2);
     let mut hashes = Vec::with_capacity(keys.len());
     let (seed, hash_bits) = (0..)
         .map(|attempt| (attempt, least_bits + attempt / SEEDS_PER_WIDTH))
         .take_while(|(_, hash_bits)| hash_bits - bucket_bits <= MAX_REMAINDER_BITS)
         .find(|&(seed, hash_bits)| {
+            let hash_of = |kind, key: &str| hash(seed, kind, key, hash_bits);
             hashes.clear();
             hashes.extend(
                 keys.iter()
-                    .map(|&(kind, key, item)| (hash(seed, kind, key, hash_bits), item)),
+                    .enumerate()
+                    .map(|(place, &(kind, key, _))| (hash_of(kind, key), place)),
             );
             hashes.sort_unstable();
             hashes
                 .windows(2)
                 .all(|pair| matches!(pair, [(first, _), (second, _)] if first != second))
+                && !keys
+                    .iter()
+                    .any(|&(kind, key, _)| is_mistaken(&keys, &hashes, (kind, key), hash_of))
         })
         .ok_or(WriteError::TooLarge)?;
 
@@ -89,7 +116,10 @@ pub(super) fn write(items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     let item_bits = u32::BITS - highest_id.leading_zeros();
     let mut buckets = vec![Vec::new(); 1 << bucket_bits];
     let mut next = (0, 0);
-    for &(hash, item) in &hashes {
+    for &(hash, place) in &hashes {
+        let Some(&(_, _, item)) = keys.get(place) else {
+            continue;
+        };
         let bucket = hash >> remainder_bits;
         let remainder = hash & ((1 << remainder_bits) - 1);
         let free = if next.0 == bucket { next.1 } else { 0 };

@@ -2,14 +2,19 @@
 
 use super::{
     ItemInput, RuleInput, WriteError,
-    bits::{BitWriter, cheapest, exp_golomb_bits, rice_bits},
-    codes::PlaneBook,
+    bits::{BitWriter, cheapest, rice_bits},
+    encoder::Encoder,
+    models::{self, Counting, Limits, Models, Sink, Writing},
     records,
     weights::{self, Coded},
 };
 use crate::table::{
     Meta, Plane,
-    layout::{BLOCK, COUNT_BITS, FIRST_ORDERS_PARAMETER, PARAMETER_BITS},
+    layout::{
+        BELOW_TABLE, BLOCK, CART_SCALE_TABLE, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE,
+        PAGE_SCALE_TABLE, PARAMETER_BITS, PARTIAL, ROWS_PER_RECORD, SAME_SCALE, TENTHS_PER_SCALE,
+        cart_context, distance_part, gap_context, next_distance, page_context, scale_part,
+    },
 };
 
 /// The score of a rule in a plane, where it has one.
@@ -26,77 +31,176 @@ fn by_consequent(item: &ItemInput) -> Vec<&RuleInput> {
     rules
 }
 
+/// A row, ready to be said.
+struct Row {
+    ids: Vec<u32>,
+    /// How many of the ids lie below the item.
+    below: usize,
+    /// From each id to the next one nearer to the item.
+    gaps: Vec<u32>,
+    /// How far from the item each id is, about.
+    distances: Vec<u32>,
+    page: Coded,
+    cart: Option<Coded>,
+}
+
+impl Row {
+    fn new(item: u32, rules: &[&RuleInput], page: Coded, cart: Option<Coded>) -> Self {
+        let ids: Vec<_> = rules.iter().map(|rule| rule.consequent.0).collect();
+        let below = ids.partition_point(|id| *id < item);
+        let gaps: Vec<u32> = ids
+            .iter()
+            .enumerate()
+            .map(|(place, id)| {
+                let nearer = if place < below {
+                    ids.get(place + 1).filter(|_| place + 1 < below)
+                } else {
+                    ids.get(place.wrapping_sub(1)).filter(|_| place > below)
+                };
+                nearer.unwrap_or(&item).abs_diff(*id)
+            })
+            .collect();
+        let mut distances = vec![0; gaps.len()];
+        let (gaps_below, gaps_above) = gaps.split_at(below);
+        let (distances_below, distances_above) = distances.split_at_mut(below);
+        let mut distance = 0;
+        for (slot, gap) in distances_below.iter_mut().zip(gaps_below).rev() {
+            distance = next_distance(distance, gap.ilog2());
+            *slot = distance;
+        }
+        distance = 0;
+        for (slot, gap) in distances_above.iter_mut().zip(gaps_above) {
+            distance = next_distance(distance, gap.ilog2());
+            *slot = distance;
+        }
+        Self {
+            ids,
+            below,
+            gaps,
+            distances,
+            page,
+            cart,
+        }
+    }
+
+    /// The gaps from the item on: down to the lowest id, then up to the highest.
+    fn sides(&self) -> [Vec<u32>; 2] {
+        let (below, above) = self.gaps.split_at(self.below);
+        [below.iter().rev().copied().collect(), above.to_vec()]
+    }
+}
+
 /// The `CODE` and `ROWS` sections. Input is checked before.
 pub(super) fn write_rows(
     meta: &Meta,
     items: &[ItemInput],
 ) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
-    let rows: Vec<_> = items.iter().map(by_consequent).collect();
-    let coded = |plane| -> Vec<Coded> {
-        let scores = rows.iter().flatten().filter_map(|rule| score(rule, plane));
-        let strongest = scores.fold(0.0, f64::max);
-        rows.iter()
-            .map(|rules| {
-                let scores: Vec<_> = rules.iter().map(|rule| score(rule, plane)).collect();
-                weights::code(&scores, strongest)
-            })
-            .collect()
+    let rules: Vec<_> = items.iter().map(by_consequent).collect();
+    let strongest = |plane| {
+        let scores = rules.iter().flatten().filter_map(|rule| score(rule, plane));
+        scores.fold(0.0, f64::max)
     };
-    let page = coded(Plane::Page);
-    let page_book = PlaneBook::new(&page, None);
-    let mut section = page_book.to_bytes();
-    let cart = (meta.planes == 2).then(|| {
-        let cart = coded(Plane::Cart);
-        let book = PlaneBook::new(&cart, Some(&page));
-        section.extend(book.to_bytes());
-        (cart, book)
-    });
-
-    let records: Vec<_> = (0..)
-        .zip(&rows)
-        .zip(&page)
-        .map(|((id, rules), page)| {
-            let mut bits = BitWriter::default();
-            let Some(count_less_one) = rules.len().checked_sub(1) else {
-                return bits.finish();
-            };
-            if rules.len() == usize::from(meta.rules_per_item) {
-                bits.write(1, 1);
-            } else {
-                bits.write(0, 1);
-                bits.write(count_less_one as u32, COUNT_BITS);
-            }
-            let cart = cart
-                .as_ref()
-                .and_then(|(cart, book)| Some((cart.get(id as usize)?, book)));
-            page_book.write_head(&mut bits, id as usize, page);
-            if let Some((cart, book)) = cart {
-                book.write_head(&mut bits, id as usize, cart);
-            }
-            let ids: Vec<_> = rules
-                .iter()
-                .map(|rule| rule.consequent.0)
-                .map(|consequent| consequent - u32::from(consequent > id))
-                .collect();
-            interpolate(&mut bits, &ids, 0, items.len() as u32 - 1);
-            page_book.write_codes(&mut bits, id as usize, page, None);
-            if let Some((cart, book)) = cart {
-                book.write_codes(&mut bits, id as usize, cart, Some(page));
-            }
-            bits.finish()
+    let coded = |rules: &[&RuleInput], plane, strongest| {
+        let scores: Vec<_> = rules.iter().map(|rule| score(rule, plane)).collect();
+        weights::code(&scores, strongest)
+    };
+    let (strongest_page, strongest_cart) = (strongest(Plane::Page), strongest(Plane::Cart));
+    let rows: Vec<Row> = (0..)
+        .zip(&rules)
+        .map(|(item, rules)| {
+            let page = coded(rules, Plane::Page, strongest_page);
+            let cart = (meta.planes == 2).then(|| coded(rules, Plane::Cart, strongest_cart));
+            Row::new(item, rules, page, cart)
         })
         .collect();
-    Ok((section, records::pack(&records)?))
+
+    let filled = || rows.iter().filter(|row| !row.ids.is_empty());
+    let distances = filled().flat_map(|row| {
+        let distances = row.distances.iter();
+        distances.map(|distance| (u32::BITS - distance.leading_zeros()) as u8)
+    });
+    let limits = Limits {
+        distances: models::limits(distances.collect()),
+        page_scales: models::limits(filled().map(|row| row.page.scale).collect()),
+        cart_scales: models::limits(
+            filled()
+                .filter_map(|row| Some(row.cart.as_ref()?.scale))
+                .collect(),
+        ),
+    };
+    let mut counting = Counting::new();
+    for row in &rows {
+        say(row, meta, limits, &mut counting);
+    }
+    let models = Models::new(limits, &counting);
+    let records: Vec<_> = rows
+        .chunks(ROWS_PER_RECORD as usize)
+        .map(|rows| {
+            let mut writing = Writing {
+                models: &models,
+                encoder: Encoder::default(),
+            };
+            for row in rows {
+                say(row, meta, limits, &mut writing);
+            }
+            writing.encoder.finish()
+        })
+        .collect();
+    Ok((models.to_bytes(meta.planes), records::pack(&records)?))
 }
 
-fn interpolate(bits: &mut BitWriter, ids: &[u32], low: u32, end: u32) {
-    if let Some((left, [middle, right @ ..])) = ids.split_at_checked(ids.len() / 2) {
-        let first = low + left.len() as u32;
-        let choices = end - right.len() as u32 - first;
-        bits.below(middle - first, choices);
-        interpolate(bits, left, low, *middle);
-        interpolate(bits, right, middle + 1, end);
+/// Says a row's symbols, in the order of the format.
+fn say(row: &Row, meta: &Meta, limits: Limits, to: &mut impl Sink) {
+    let count = row.ids.len();
+    let Some(count_less_one) = count.checked_sub(1) else {
+        return to.fixed(LENGTH_TABLE, EMPTY.into());
+    };
+    if count == usize::from(meta.rules_per_item) {
+        to.fixed(LENGTH_TABLE, FULL.into());
+    } else {
+        to.fixed(LENGTH_TABLE, PARTIAL.into());
+        to.raw(count_less_one as u32, COUNT_BITS);
     }
+    to.fixed(BELOW_TABLE, row.below as u32);
+    for side in row.sides() {
+        let mut class_before = None;
+        for gap in side {
+            to.gap(gap_context(class_before), gap.ilog2());
+            class_before = Some(gap.ilog2());
+        }
+    }
+
+    let page_step = step_of_scale(row.page.scale);
+    to.scale(PAGE_SCALE_TABLE, page_step);
+    let scale = scale_part(limits.page_scales, row.page.scale);
+    let (mut sum, mut before) = (0, 0);
+    for (distance, code) in row.distances.iter().zip(&row.page.codes) {
+        let distance = distance_part(limits.distances, *distance);
+        to.page_code(page_context(sum, before, scale, distance), *code);
+        sum += u32::from(*code);
+        before += 1;
+    }
+    if let Some(cart) = &row.cart {
+        let difference = step_of_scale(cart.scale).wrapping_sub(page_step);
+        to.scale(CART_SCALE_TABLE, difference.wrapping_add(SAME_SCALE));
+        let scale = scale_part(limits.cart_scales, cart.scale);
+        let (mut difference, mut before) = (0, 0);
+        for (page, code) in row.page.codes.iter().zip(&cart.codes) {
+            let context = cart_context(*page, difference, before, scale);
+            to.cart_code(context, *code);
+            difference += i32::from(*code) - i32::from(*page);
+            before += 1;
+        }
+    }
+    for gap in row.sides().iter().flatten() {
+        let class = gap.ilog2();
+        to.raw(gap - (1 << class), class);
+    }
+}
+
+/// How many steps a scale is above the lowest.
+fn step_of_scale(scale: u8) -> u8 {
+    scale.saturating_sub(LOWEST_SCALE) / TENTHS_PER_SCALE
 }
 
 /// The `PAIR` section.
@@ -125,24 +229,16 @@ pub(super) fn write_pairs(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, W
     records::pack(&records)
 }
 
-/// The `ORDS` section.
+/// The `ORDS` section: 32 numbers a record, each in the bits of the largest.
 pub(super) fn write_orders(items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     let records: Vec<_> = items
         .chunks(BLOCK as usize)
         .map(|block| {
-            let falls: Vec<_> = block
-                .windows(2)
-                .map(|pair| match pair {
-                    [above, below] => above.orders - below.orders,
-                    _ => 0,
-                })
-                .collect();
+            let largest = block.iter().map(|item| item.orders).max().unwrap_or(0);
+            let width = u32::BITS - largest.max(1).leading_zeros();
             let mut bits = BitWriter::default();
-            let parameter = write_parameter(&mut bits, &falls, exp_golomb_bits);
-            let first = block.first().map_or(0, |item| item.orders);
-            bits.exp_golomb(first, FIRST_ORDERS_PARAMETER);
-            for fall in falls {
-                bits.exp_golomb(fall, parameter);
+            for place in 0..BLOCK as usize {
+                bits.write(block.get(place).map_or(0, |item| item.orders), width);
             }
             bits.finish()
         })

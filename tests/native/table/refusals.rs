@@ -245,13 +245,13 @@ fn a_table_never_says_what_is_not_so() {
         "not in the table",
     );
     assert_not_written(
-        |_, items| items[1].orders = 31,
-        WriteError::Popularity {
+        |_, items| items[1].orders = 101,
+        WriteError::ItemOrders {
             item: second,
-            orders: 31,
-            at_most: 30,
+            orders: 101,
+            at_most: 100,
         },
-        "falling popularity",
+        "there are 100",
     );
     assert_not_written(
         |_, items| items[1].keys.push((KeyKind::Sku, String::new())),

@@ -59,10 +59,10 @@ fn assert_reads_back(input: &Input) {
             for (rule, expected) in row.rules(*plane).zip(&expected) {
                 let score = score(expected);
                 assert_eq!(rule.weight == Weight(0), score == 0.0);
-                if score > row_strongest / 48.0 {
+                if score > row_strongest / 120.0 {
                     let read = rule.weight.0 as f64 / Weight::ONE.0 as f64 * strongest;
                     let error = (read / score).log2().abs();
-                    assert!(error < 0.205, "{score} became {read}");
+                    assert!(error < 0.255, "{score} became {read}");
                 }
             }
         }
@@ -127,10 +127,10 @@ fn keys_are_byte_for_byte_and_kinds_apart() {
 fn unknown_keys_hit_as_seldom_as_promised() {
     let input = input(5, 4_000, 1, 1);
     let table = Table::open(write(&input.meta, &input.items).unwrap()).unwrap();
-    let tries = 400_000;
+    let tries = 400_000_u32;
     let hits = (0..tries)
         .filter(|n| table.find(KeyKind::Sku, &format!("stranger {n}")).is_some())
         .count();
-    // 2^-17 promises 3 on average; ten would be a chance of 1 in 1,000. The hash is fixed.
-    assert!(hits < 10, "{hits} of {tries}");
+    // 2^-12 promises 98 on average; 130 would be a chance of 1 in 1,000. The hash is fixed.
+    assert!(hits < 130, "{hits} of {tries}");
 }

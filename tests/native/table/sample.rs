@@ -44,12 +44,11 @@ impl Sequence {
 /// A table of `item_count` items, made from a seed.
 pub(super) fn input(seed: u64, item_count: u32, planes: u8, rules_per_item: u8) -> Input {
     let mut sequence = Sequence::new(seed);
-    let mut orders: Vec<u32> = (0..item_count)
-        .map(|place| 3 + 2_000 / (place + 1) + sequence.below(5))
+    let orders: Vec<u32> = (0..item_count)
+        .map(|place| 3 + 2_000 / (1 + place % 37) + sequence.below(5))
         .collect();
-    orders.sort_unstable_by(|a, b| b.cmp(a));
     let meta = Meta {
-        order_count: orders.first().copied().unwrap_or_default() + sequence.below(100),
+        order_count: orders.iter().copied().max().unwrap_or_default() + sequence.below(100),
         customer_count: sequence.below(1_000),
         min_pair_orders: sequence.below(4),
         min_pair_customers: sequence.below(4),
