@@ -5,8 +5,8 @@ use std::io::Write;
 use super::{args::EvalArguments, failure::Failure, input, progress::Progress};
 use crate::{
     compile::Mined,
-    eval::{EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Split, evaluate},
-    mine::import::grouped,
+    eval::{EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Shipped, Split, evaluate},
+    mine::{config::OrderWeight, count::Baskets, import::grouped},
     table::Table,
 };
 
@@ -16,10 +16,12 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
     progress.working("mining the older orders, asking about the newer");
     let split = Split::test(dataset.orders.len());
+    let learned = Baskets::of_dataset(&dataset, split.learn.clone(), OrderWeight::Equal);
     let mined = Mined::new(&dataset, split.learn, &settings.mine, &|item| {
         let item = dataset.items.get(item as usize);
         item.is_some_and(|item| !dataset.is_everywhere(item))
-    });
+    })
+    .arranged();
     // The very table that would ship, but for its keys, which no query here needs.
     let bytes = mined
         .table(|_| Vec::new())
@@ -31,7 +33,8 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
         baselines: arguments.baselines.into(),
         max_queries: arguments.queries.get(),
     };
-    let evaluation = evaluate(&dataset, &mined.baskets, &table, &options);
+    let shipped = Shipped::new(&table, &mined.baskets, &learned);
+    let evaluation = evaluate(&dataset, &learned, &shipped, &options);
     progress.done();
     let evaluation = evaluation
         .map_err(|error| Failure::told(format!("{error}: give a longer stretch of orders")))?;

@@ -43,7 +43,7 @@ pub use ease::Ease;
 pub use metrics::{Estimate, Metrics, Part, Parts};
 pub use outcome::{DEPTH, Outcome};
 pub use report::{
-    BaselineSet, EaseRun, EvalOptions, Evaluation, RankerResult, SHIPPED, ask_table, evaluate,
+    BaselineSet, EaseRun, EvalOptions, Evaluation, RankerResult, SHIPPED, Shipped, evaluate,
 };
 pub use split::{
     HoldOut, MIN_ITEM_ORDERS, QueryKind, Split, TRAIN_PERCENT, VALIDATION_PERCENT, train_orders,

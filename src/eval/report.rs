@@ -102,10 +102,70 @@ pub struct RankerResult {
 /// The name of the ranker that ships.
 pub const SHIPPED: &str = "tandem";
 
+/// A table as it ships. Its items have an order of their own, so that their ids are not those of the
+/// orders it was made from.
+#[derive(Debug, Clone)]
+pub struct Shipped<'a, B> {
+    table: &'a Table<B>,
+    to_table: Vec<ItemId>,
+    from_table: Vec<Option<ItemId>>,
+}
+
+impl<'a, B: AsRef<[u8]>> Shipped<'a, B> {
+    /// A table with its orders in its own ids, asked in the ids of `learned`, which holds the same
+    /// orders by falling popularity.
+    #[must_use]
+    pub fn new(table: &'a Table<B>, own: &Baskets, learned: &Baskets) -> Self {
+        let beyond = ItemId(u32::MAX);
+        let to_table: Vec<ItemId> = (0..)
+            .map(ItemId)
+            .take(learned.item_count())
+            .map(|item| {
+                let source = learned.source_of(item);
+                source.and_then(|it| own.id_of(it)).unwrap_or(beyond)
+            })
+            .collect();
+        let mut from_table = vec![None; to_table.len()];
+        for (item, place) in (0..).map(ItemId).zip(&to_table) {
+            if let Some(slot) = from_table.get_mut(place.index()) {
+                *slot = Some(item);
+            }
+        }
+        Self {
+            table,
+            to_table,
+            from_table,
+        }
+    }
+
+    /// Writes a score for each item that the widget would pick for a query, falling in the order of
+    /// its picks, so that ties stand as the widget has them; 0 where no rule speaks.
+    ///
+    /// The slice holds one number an item; picks beyond it are passed over.
+    pub fn score(&self, query: &[ItemId], scores: &mut [f64]) {
+        scores.fill(0.0);
+        let query: Vec<ItemId> = query
+            .iter()
+            .filter_map(|item| self.to_table.get(item.index()).copied())
+            .collect();
+        let options = RankOptions {
+            limit: self.to_table.len(),
+            fallback: Fallback::None,
+        };
+        let picks = rank(self.table, &query, &options);
+        for (place, pick) in picks.iter().rev().enumerate() {
+            let item = self.from_table.get(pick.item.index()).copied().flatten();
+            if let Some(score) = item.and_then(|item| scores.get_mut(item.index())) {
+                *score = (place + 1) as f64;
+            }
+        }
+    }
+}
+
 /// Measures a table against the baselines on the newest orders of a dataset.
 ///
-/// `train` holds the orders of [`Split::learn`] of [`Split::test`] and nothing else, and `table`
-/// was made from it, so that their ids agree. The same input and options give the same figures,
+/// `train` holds the orders of [`Split::learn`] of [`Split::test`] and nothing else, by falling
+/// popularity, and the table was made from the same. The same input and options give the same figures,
 /// whatever the number of threads. Time: each query looks at every item once a ranker, and at
 /// every neighbour of its items.
 ///
@@ -114,12 +174,12 @@ pub const SHIPPED: &str = "tandem";
 pub fn evaluate<B: AsRef<[u8]> + Sync>(
     dataset: &Dataset,
     train: &Baskets,
-    table: &Table<B>,
+    shipped: &Shipped<'_, B>,
     options: &EvalOptions,
 ) -> Result<Evaluation, EvalError> {
     let split = Split::test(dataset.orders.len());
     let trial = Trial::new(dataset, &split, train, options.seed)?.at_most(options.max_queries);
-    let mut ranked = Ranked::new(&trial, &|query, scores| ask_table(table, query, scores));
+    let mut ranked = Ranked::new(&trial, &|query, scores| shipped.score(query, scores));
     let counts = PairCounts::new(train, trial.vocabulary());
     for baseline in Baseline::ALL {
         let similarity = Similarity::new(&counts, baseline);
@@ -139,27 +199,16 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
         vocabulary: trial.vocabulary(),
         mean_cart_items: Estimate::of(cart_items).mean,
         seed: options.seed,
-        rules: table.rule_count(),
-        table_bytes: table.sections().iter().map(|section| section.bytes).sum(),
+        rules: shipped.table.rule_count(),
+        table_bytes: shipped
+            .table
+            .sections()
+            .iter()
+            .map(|section| section.bytes)
+            .sum(),
         ease,
         results: ranked.results(),
     })
-}
-
-/// Writes the scores that a table gives: what the widget would rank, 0 where no rule speaks.
-///
-/// The slice holds one number an item; picks beyond it are passed over.
-pub fn ask_table<B: AsRef<[u8]>>(table: &Table<B>, query: &[ItemId], scores: &mut [f64]) {
-    scores.fill(0.0);
-    let options = RankOptions {
-        limit: scores.len(),
-        fallback: Fallback::None,
-    };
-    for pick in rank(table, query, &options) {
-        if let Some(score) = scores.get_mut(pick.item.index()) {
-            *score = pick.score.as_f64();
-        }
-    }
 }
 
 /// Fits and measures [`Ease`] where it is asked for, its strength chosen on training orders alone.
