@@ -159,8 +159,13 @@ pub(super) const fn cart_context(page: u8, difference: i32, count: i32, scale: u
 /// The code of a row's strongest rule. Code 0 is *absent from this plane*.
 pub(super) const MAX_CODE: u32 = 15;
 
-/// Tenths of an octave between two codes: each is 2^0.5 = 1.41 times the one below.
-pub(super) const TENTHS_PER_CODE: u32 = 5;
+/// Tenths of an octave between two codes of the page plane: each is 2^0.5 = 1.41 times the one
+/// below.
+pub(super) const TENTHS_PER_PAGE_CODE: u8 = 5;
+
+/// Tenths of an octave between two codes of the cart plane: each is 2^0.8 = 1.74 times the one
+/// below. Sums over a cart even out what single codes lose.
+pub(super) const TENTHS_PER_CART_CODE: u8 = 8;
 
 /// Tenths of an octave of the strongest rule of a plane: its weight is exactly [`WEIGHT_ONE`].
 pub(super) const STRONGEST_TENTHS: u32 = 310;

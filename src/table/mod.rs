@@ -149,14 +149,15 @@
 //! ascending and distinct and never the item itself, whatever the bits are; a reader refuses one that is
 //! outside the table. Codes go by ascending id.
 //!
-//! A **code** says how strong a rule is in a plane: 0 is absent, and from 1 to 15 each is 2^0.5 times
-//! the one below. Its weight is `l = scale + 5 × code` tenths of an octave, 310 at most, as an integer:
+//! A **code** says how strong a rule is in a plane: 0 is absent, and from 1 to 15 each is a *step*
+//! above the one below: 5 tenths of an octave in the page plane (a factor of 1.41), 8 in the cart plane
+//! (1.74). Its weight is `l = scale + step × code` tenths of an octave, 310 at most, as an integer:
 //! `M[l mod 10] << (l div 10)` with `M` = 128 137 147 158 169 181 194 208 223 239, the rounded powers
-//! `128 × 2^(i/10)`. A scale is 1 and twice a step; the page's step is its symbol, doubled, and the bit;
-//! so is the cart's difference, and its step is `page step + difference − 128`, modulo 256. The strongest
-//! code of a row is 15, the strongest weight of a plane 2^38. What a score loses by it: at most 2^±0.25
-//! (−16 %, +19 %), its row's strongest 2^±0.1 (7 %); what is more than 7 octaves (a factor of 128) below
-//! its row's strongest, or a row more than 23.4 octaves below the plane's, is raised to that.
+//! `128 × 2^(i/10)`. A scale is 1 and twice a number; the page's number is its symbol, doubled, and the
+//! bit; so is the cart's difference, and its number is `page's + difference − 128`, modulo 256. The
+//! strongest code of a row is 15. What a score loses by it: at most half a step (page −16 %, +19 %; cart
+//! −24 %, +32 %), its row's strongest 2^±0.1 (7 %); what is more than 14 steps below its row's strongest
+//! is raised to that.
 //!
 //! Items that name each other stand close together in a table that the writer arranged: that is what
 //! makes gaps short. A row is read by unpacking the rows of its record up to it, 2.5 on average.
@@ -211,6 +212,14 @@
 //!
 //! A reader reads its own version and every one before, never one after: it says so and names both.
 //! `tests/golden/table` keeps a table of each.
+//!
+//! # Sizes
+//!
+//! The Online Retail export, 48,579 rules of 3,281 items with two codes each (`tandem inspect`): 1.72
+//! bytes a rule, of which rows are 1.44, keys 0.26 and models 0.02; the counts behind the rules are 0.93
+//! more. Steps of 0.8 octave in the cart plane instead of 0.5 save 0.08 bytes a rule and cost nothing
+//! that `tandem eval` can tell (NDCG@10 of the whole cart .1890 and .1891, of up to three items .1080 and
+//! .1065, each ± .005). In popularity order, without arranging, rows take 0.3 bytes a rule more.
 //!
 //! # A whole table
 //!

@@ -7,7 +7,8 @@ use super::{
     layout::{
         BELOW_TABLE, CART_SCALE_TABLE, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE,
         MANTISSA, MAX_RULES_PER_ITEM, PAGE_SCALE_TABLE, PARTIAL, ROWS_PER_RECORD, SAME_SCALE,
-        STRONGEST_TENTHS, TENTHS_PER_CODE, TENTHS_PER_SCALE, WEIGHT_ONE, next_distance,
+        STRONGEST_TENTHS, TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE, WEIGHT_ONE,
+        next_distance,
     },
 };
 use crate::domain::ItemId;
@@ -35,14 +36,13 @@ impl Weight {
     pub const ONE: Self = Self(WEIGHT_ONE);
 
     /// The weight of a code under its row's scale: 0 for code 0, else
-    /// `MANTISSA[l % 10] << (l / 10)` with `l = scale + 5 * code`, in tenths of an octave, and 310
+    /// `MANTISSA[l % 10] << (l / 10)` with `l = scale + step * code`, in tenths of an octave, and 310
     /// at most.
-    #[must_use]
-    pub fn from_code(scale: u8, code: u8) -> Self {
+    fn from_code(scale: u8, step: u8, code: u8) -> Self {
         if code == 0 {
             return Self(0);
         }
-        let tenths = u32::from(scale) + TENTHS_PER_CODE * u32::from(code);
+        let tenths = u32::from(scale) + u32::from(step) * u32::from(code);
         let tenths = tenths.min(STRONGEST_TENTHS);
         let mantissa = MANTISSA
             .get((tenths % 10) as usize)
@@ -126,11 +126,15 @@ impl Row {
     /// so that positions agree with [`Table::pair_orders`].
     pub fn rules(&self, plane: Plane) -> impl Iterator<Item = Rule> + '_ {
         let PlaneCodes { scale, codes, .. } = self.plane(plane);
+        let step = match (plane, &self.cart) {
+            (Plane::Cart, Some(_)) => TENTHS_PER_CART_CODE,
+            _ => TENTHS_PER_PAGE_CODE,
+        };
         self.consequents()
             .zip(codes)
-            .map(|(consequent, &code)| Rule {
+            .map(move |(consequent, &code)| Rule {
                 consequent,
-                weight: Weight::from_code(*scale, code),
+                weight: Weight::from_code(*scale, step, code),
             })
     }
 

@@ -12,8 +12,9 @@ use crate::table::{
     Meta, Plane,
     layout::{
         BELOW_TABLE, BLOCK, CART_SCALE_TABLE, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE,
-        PAGE_SCALE_TABLE, PARAMETER_BITS, PARTIAL, ROWS_PER_RECORD, SAME_SCALE, TENTHS_PER_SCALE,
-        cart_context, distance_part, gap_context, next_distance, page_context, scale_part,
+        PAGE_SCALE_TABLE, PARAMETER_BITS, PARTIAL, ROWS_PER_RECORD, SAME_SCALE,
+        TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE, cart_context, distance_part,
+        gap_context, next_distance, page_context, scale_part,
     },
 };
 
@@ -102,7 +103,11 @@ pub(super) fn write_rows(
     };
     let coded = |rules: &[&RuleInput], plane, strongest| {
         let scores: Vec<_> = rules.iter().map(|rule| score(rule, plane)).collect();
-        weights::code(&scores, strongest)
+        let step = match plane {
+            Plane::Page => TENTHS_PER_PAGE_CODE,
+            Plane::Cart => TENTHS_PER_CART_CODE,
+        };
+        weights::code(&scores, strongest, step)
     };
     let (strongest_page, strongest_cart) = (strongest(Plane::Page), strongest(Plane::Cart));
     let rows: Vec<Row> = (0..)
