@@ -1,4 +1,4 @@
-//! Benches: instruction counts that gate, and throughput for people to read.
+//! Benches: instruction counts that gate; bytes and throughput for people to read.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ const GATES: &[(&str, u64)] = &[
     ("open-and-score-cart-of-20", 780_000),
 ];
 
-/// Optimised instruction counts with their own gates, then mining.
+/// Gates, the table's bytes, optimised instruction counts with their own gates, then mining.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if let Some(argument) = arguments.first() {
         bail!("`bench` takes no `{argument}`");
@@ -25,6 +25,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     setup::ensure(&[setup::Tool::Npm, setup::Tool::Valgrind])?;
     demo::build()?;
     gate()?;
+    println!("bench: the table's bytes beside other forms, and what no form can go below");
+    cargo(["bench", "--profile", "dev", "--bench", "table_bytes", "--"])
+        .arguments([table()?.display().to_string()])
+        .run()?;
     println!("bench: the optimised build (the first time usually 5 to 8 minutes)");
     let optimised = |bench: &str| cargo(["bench", "--profile", "native", "--bench", bench]);
     println!("bench: columns: what, instructions a round, at most");
