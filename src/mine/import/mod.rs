@@ -19,6 +19,7 @@ mod number;
 mod progress;
 mod report;
 mod rows;
+mod shop_link;
 mod sample;
 mod source;
 mod stats;
@@ -31,6 +32,8 @@ use std::path::PathBuf;
 use encoding_rs::{UTF_8, WINDOWS_1252};
 
 pub use catalog::{Catalog, CatalogRecord, CatalogReport, read_catalog};
+pub use shop_link::{LinkKind, LinkTarget, ShopLink};
+pub(crate) use text::fits;
 pub use columns::{CatalogColumn, OrderColumn};
 pub use error::{BadLine, Fault, ImportError};
 pub use progress::{Progress, Silent};
