@@ -337,7 +337,9 @@ impl RulesConfig {
         };
         for list in self.never_together.iter().flatten() {
             let list = selectors("rules.never_together", list)?;
-            settings.never_together.extend((!list.is_empty()).then_some(list));
+            settings
+                .never_together
+                .extend((!list.is_empty()).then_some(list));
         }
         for pin in self.pin.iter().flatten() {
             settings.pins.push(PinRule {

@@ -19,8 +19,8 @@ mod number;
 mod progress;
 mod report;
 mod rows;
-mod shop_link;
 mod sample;
+mod shop_link;
 mod source;
 mod stats;
 mod survey;
@@ -32,13 +32,13 @@ use std::path::PathBuf;
 use encoding_rs::{UTF_8, WINDOWS_1252};
 
 pub use catalog::{Catalog, CatalogRecord, CatalogReport, read_catalog};
-pub use shop_link::{LinkKind, LinkTarget, ShopLink};
-pub(crate) use text::fits;
 pub use columns::{CatalogColumn, OrderColumn};
 pub use error::{BadLine, Fault, ImportError};
 pub use progress::{Progress, Silent};
 pub use report::{FeeItem, FileReport, ImportReport, LeftOut, Note, Reason, grouped};
+pub use shop_link::{LinkKind, LinkTarget, ShopLink};
 pub use survey::{Recognised, Survey, survey};
+pub(crate) use text::fits;
 
 use self::{intake::Intake, source::Meter};
 use super::{config::ImportSettings, dataset::Dataset};
