@@ -49,7 +49,10 @@ Examples:
 The folder then holds manifest.json, the rule table, the catalogue, fallback fragments for pages
 without script, and report.html for you. Upload all but the report beside tandem.js. The same input
 and settings give the same bytes; only manifest.json and the report tell the time, which
-SOURCE_DATE_EPOCH fixes. A build that fails leaves the folder as it was.";
+SOURCE_DATE_EPOCH fixes. A build that fails leaves the folder as it was.
+
+Findings come one a line with a code, error[unknown-sku]: … An error stops the build with exit code
+1, so that a shop can check its rules before it publishes; --warn tells it and goes on.";
 
 /// Mine order exports into what the widget fetches.
 #[derive(Debug, Args)]
@@ -63,6 +66,9 @@ pub(super) struct BuildArguments {
     /// The folder to write.
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Build although rules or data have faults: these are told, and what they say is left out.
+    #[arg(long)]
+    pub(super) warn: bool,
 }
 
 /// Where orders come from and how they are read.

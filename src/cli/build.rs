@@ -4,7 +4,7 @@ use std::{io::Write, time::Instant};
 
 use super::{args::BuildArguments, clock, failure::Failure, input, progress::Progress, say};
 use crate::{
-    compile::{BuildInput, Built, Stage, build},
+    compile::{BuildError, BuildInput, Built, Lint, Severity, Stage, build},
     mine::{dataset::Dataset, import::grouped},
 };
 
@@ -25,6 +25,7 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
             catalog: catalog.as_ref(),
             settings: &settings,
             built_at,
+            warn_only: arguments.warn,
         },
         &arguments.out,
         &|stage| {
@@ -38,7 +39,10 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
         },
     );
     progress.done();
-    let built = built.map_err(|error| Failure::told(error.to_string()))?;
+    let built = built.map_err(|error| match error {
+        BuildError::Refused(lints) => refused(&lints),
+        error => Failure::told(error.to_string()),
+    })?;
 
     write_read(&dataset, out)?;
     write_built(arguments, &built, out)?;
@@ -52,6 +56,28 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
         say(&format!("warning[{}]: {lint}", lint.code()));
     }
     Ok(())
+}
+
+/// Tells every finding, the errors first, and why nothing was written.
+fn refused(lints: &[Lint]) -> Failure {
+    for lint in lints {
+        say(&format!(
+            "{}[{}]: {lint}",
+            lint.severity().as_str(),
+            lint.code()
+        ));
+    }
+    let errors = lints
+        .iter()
+        .filter(|lint| lint.severity() == Severity::Error);
+    let errors = match errors.count() {
+        1 => "1 error".to_owned(),
+        count => format!("{count} errors"),
+    };
+    Failure::told(format!(
+        "{errors} above, nothing was written: correct tandem.toml or the exports, or build with \
+         --warn to leave out what is wrong"
+    ))
 }
 
 fn write_read(dataset: &Dataset, out: &mut dyn Write) -> Result<(), Failure> {

@@ -2,15 +2,16 @@ use std::path::Path;
 
 use super::failure::Failure;
 use crate::{
-    compile::{ArtefactFault, Published, Shard},
+    compile::{ArtefactFault, Published, Shard, SourceNote, Sources},
     domain::ItemId,
-    score::{Fallback, Pick, RankOptions},
+    score::{Fallback, Pick, RankOptions, Score},
 };
 
 /// A built folder with the names of its items.
 pub(super) struct Folder {
     pub(super) published: Published,
     shards: Vec<Shard>,
+    sources: Sources,
 }
 
 impl Folder {
@@ -18,7 +19,12 @@ impl Folder {
         let told = |fault: ArtefactFault| Failure::told(sentence(dir, &fault));
         let published = Published::open(dir).map_err(told)?;
         let shards = published.shards().map_err(told)?;
-        Ok(Self { published, shards })
+        let sources = published.sources().map_err(told)?;
+        Ok(Self {
+            published,
+            shards,
+            sources,
+        })
     }
 
     /// An item by any id that the table knows.
@@ -70,10 +76,19 @@ impl Folder {
         }
     }
 
+    /// What the merchant's word did to a rule; `None` where orders alone speak for it.
+    pub(super) fn source(&self, antecedent: ItemId, pick: ItemId) -> Option<&SourceNote> {
+        self.sources.of(self.sku(antecedent)?, self.sku(pick)?)
+    }
+
     /// Why an item was picked, for a person who knows neither item's number.
     pub(super) fn why(&self, pick: &Pick) -> String {
         let Some(because) = pick.because else {
-            return "popular, as no rule names anything".to_owned();
+            return if pick.score == Score(0) {
+                "popular, as no rule names anything".to_owned()
+            } else {
+                "not from orders: too few hold both to tell a number".to_owned()
+            };
         };
         format!(
             "bought together in {} of the {} orders with {}",

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{args::InspectArguments, clock, failure::Failure, folder::Folder};
 use crate::{
-    compile::{DataSpan, Manifest, MineRules, OfferRules},
+    compile::{DataSpan, Manifest, MineRules, OfferRules, Source},
     domain::ItemId,
     mine::import::grouped,
     score::{Fallback, Pick, RankOptions, measure, rank},
@@ -223,14 +223,19 @@ struct RuleView<'a> {
     score: f64,
     /// Orders that hold the consequent.
     orders: u32,
-    /// Orders that hold both.
-    pair_orders: u32,
+    /// Orders that hold both; `None` where the table tells no number.
+    pair_orders: Option<u32>,
+    /// Orders that hold the item.
+    item_orders: u32,
     /// Share of all orders that hold both.
-    support: f64,
+    support: Option<f64>,
     /// Share of the item's orders that hold the consequent too.
-    confidence: f64,
+    confidence: Option<f64>,
     /// How many times as often as by chance.
-    lift: f64,
+    lift: Option<f64>,
+    /// At least how many times, with 95 % confidence.
+    lift_at_least: Option<f64>,
+    /// `mined`, `pinned` or `linked`.
     source: &'static str,
     why: String,
 }
@@ -267,19 +272,20 @@ impl<'a> ItemView<'a> {
         }
         writeln!(
             out,
-            "\n    {:<14} {:>6}  {:>6} {:>8} {:>7} {:>6}  source",
-            "sku", "score", "orders", "support", "conf.", "lift"
+            "\n    {:<14} {:>6}  {:>6} {:>8} {:>7} {:>6} {:>6}  source",
+            "sku", "score", "orders", "support", "conf.", "lift", "least"
         )?;
         for (place, rule) in (1..).zip(&self.rules) {
             writeln!(
                 out,
-                "{place:>2}  {:<14} {:>6.4}  {:>6} {:>7.2}% {:>6.1}% {:>6.1}  {}",
+                "{place:>2}  {:<14} {:>6.4}  {:>6} {:>8} {:>7} {:>6} {:>6}  {}",
                 rule.sku.unwrap_or("?"),
                 rule.score,
-                grouped(rule.pair_orders.into()),
-                rule.support * 100.0,
-                rule.confidence * 100.0,
-                rule.lift,
+                told(rule.pair_orders, |orders| grouped(orders.into())),
+                told(rule.support, |share| format!("{:.2}%", share * 100.0)),
+                told(rule.confidence, |share| format!("{:.1}%", share * 100.0)),
+                told(rule.lift, |lift| format!("{lift:.1}")),
+                told(rule.lift_at_least, |lift| format!("{lift:.1}")),
                 rule.source,
             )?;
             writeln!(out, "    {}: {}", rule.title.unwrap_or("?"), rule.why)?;
@@ -288,32 +294,41 @@ impl<'a> ItemView<'a> {
     }
 }
 
+/// A number, or a dash where there is none.
+fn told<T>(number: Option<T>, text: impl Fn(T) -> String) -> String {
+    number.map_or_else(|| "-".to_owned(), text)
+}
+
 impl<'a> RuleView<'a> {
     fn of(folder: &'a Folder, antecedent: ItemId, pick: &Pick) -> Self {
         let table = &folder.published.table;
         let count = |item| table.item_orders(item).unwrap_or(0);
-        let pair_orders = pick.because.map_or(0, |because| because.pair_orders);
+        let pair_orders = pick.because.map(|because| because.pair_orders);
         let all = f64::from(table.meta().order_count);
-        let (both, left, right) = (
-            f64::from(pair_orders),
-            f64::from(count(antecedent)),
-            f64::from(count(pick.item)),
-        );
-        let lift = measure::lift(both, left, right, all);
+        let (left, right) = (f64::from(count(antecedent)), f64::from(count(pick.item)));
+        let both = pair_orders.map(f64::from);
+        let lift = both.map(|both| measure::lift(both, left, right, all));
+        let note = folder.source(antecedent, pick.item);
+        let mut why = folder.why(pick);
+        if let Some(lift) = lift {
+            why = format!("{why}, {lift:.1} times as often as by chance");
+        }
+        if let Some(note) = note {
+            why = format!("{}; {why}", note.reason);
+        }
         Self {
             sku: folder.sku(pick.item),
             title: folder.title(pick.item),
             score: pick.score.as_f64(),
             orders: count(pick.item),
             pair_orders,
-            support: measure::support(both, all),
-            confidence: measure::confidence(both, left),
+            item_orders: count(antecedent),
+            support: both.map(|both| measure::support(both, all)),
+            confidence: both.map(|both| measure::confidence(both, left)),
             lift,
-            source: "mined",
-            why: format!(
-                "{}, {lift:.1} times as often as by chance",
-                folder.why(pick)
-            ),
+            lift_at_least: both.map(|both| measure::lift_lower_bound(both, left, right, all)),
+            source: note.map_or(Source::Mined, |note| note.source).as_str(),
+            why,
         }
     }
 }

@@ -1,21 +1,24 @@
 use std::path::Path;
 
 use super::{
-    BundleList, Coverage, Lint, Mined, bundles,
+    BundleList, Coverage, Lint, Mined, Severity, Sources, bundles,
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
-    fallback, hash, lint,
+    fallback, hash,
+    lint::{self, Looked},
     manifest::{
         CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
         PriceSource, RulesFile,
     },
     report,
     staging::{FALLBACK_FOLDER, FileError, Staging},
+    word::{Finished, Word},
 };
 use crate::{
     domain::{ItemId, KeyKind, SafeUrl},
     mine::{
         config::{Fallback, OrderWeight, Settings},
+        count::Floors,
         dataset::{Dataset, Item},
         import::Catalog,
     },
@@ -29,6 +32,9 @@ pub enum BuildError {
     /// No pair clears the floors.
     #[error("{0}")]
     NoRules(NoRules),
+    /// The shop's rules, or its data, are not fit to be published.
+    #[error("nothing was written")]
+    Refused(Vec<Lint>),
     /// The catalogue lists none of the ordered items.
     #[error(
         "the catalogue lists {products} products and none of the {items} that were ordered ({example} is the most popular): both exports must use the same SKUs; name the catalogue's column under [catalog.columns] in tandem.toml"
@@ -135,6 +141,8 @@ pub struct BuildInput<'a> {
     pub settings: &'a Settings,
     /// The time to write down.
     pub built_at: jiff::Timestamp,
+    /// Go on where a finding is an error: what a rule says wrongly is left out.
+    pub warn_only: bool,
 }
 
 /// What was built.
@@ -173,11 +181,13 @@ pub fn build(
         catalog,
         settings,
         built_at,
+        warn_only,
     } = input;
     on_stage(Stage::Mining);
     let listing = catalog.map(|catalog| Listing::new(catalog, settings.import.sku_case));
     let listing = listing.as_ref();
-    let mined = mine(dataset, listing, settings);
+    let (word, mut lints) = Word::new(dataset, listing, settings);
+    let Finished { mined, notes } = mine(dataset, &word, settings);
     let coverage = Coverage::of(&mined, settings.offer.max_items.into());
     let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
@@ -188,18 +198,30 @@ pub fn build(
         listing,
         &settings.bundles,
         mined.meta.min_pair_customers,
-        &is_offered(dataset, listing),
+        &|item| word.may_suggest(item),
     );
     if !bundles.unknown.is_empty() {
         return Err(BuildError::Bundles(bundles.unknown));
     }
-    let lints = lint::lint(
+    lints.extend(lint::lint(Looked {
         dataset,
-        &mined,
-        fit.as_ref(),
-        &coverage,
-        built_at.as_second(),
-    );
+        catalog,
+        goods: word.goods(),
+        floors: Floors {
+            min_pair_orders: mined.meta.min_pair_orders,
+            min_pair_customers: mined.meta.min_pair_customers,
+        },
+        mined: &mined,
+        fit: fit.as_ref(),
+        coverage: &coverage,
+        built_at_seconds: built_at.as_second(),
+    }));
+    // Stable: each kind in the order in which it was found.
+    lints.sort_by_key(Lint::severity);
+    let is_refused = lints.iter().any(|lint| lint.severity() == Severity::Error);
+    if is_refused && !warn_only {
+        return Err(BuildError::Refused(lints));
+    }
 
     on_stage(Stage::Table);
     let keys = |item| keys_of(dataset, listing, settings, &mined, item);
@@ -247,6 +269,13 @@ pub fn build(
         },
         mine: mine_rules(&mined, settings),
         bundles: bundles.offers(dataset, &settings.bundles),
+        sources: match Sources::file(notes) {
+            None => None,
+            Some((entry, bytes)) => {
+                staging.write(&entry.file, &bytes)?;
+                Some(entry)
+            }
+        },
     };
 
     on_stage(Stage::Fallback);
@@ -287,23 +316,16 @@ pub fn build(
     })
 }
 
-fn mine(dataset: &Dataset, listing: Option<&Listing<'_>>, settings: &Settings) -> Mined {
+/// Mines with the merchant's word laid upon it, and gives the items the table's own order.
+fn mine(dataset: &Dataset, word: &Word<'_>, settings: &Settings) -> Finished {
+    let is_offered = |item| word.goods().is_offered(item);
     let all = 0..dataset.orders.len();
-    Mined::new(dataset, all, &settings.mine, &is_offered(dataset, listing)).arranged()
-}
-
-/// Whether an item, by its position in the dataset, may be suggested at all.
-fn is_offered(dataset: &Dataset, listing: Option<&Listing<'_>>) -> impl Fn(u32) -> bool {
-    let is_offered: Vec<bool> = dataset
-        .items
-        .iter()
-        .map(|item| {
-            !dataset.is_everywhere(item)
-                && listing
-                    .is_none_or(|listing| listing.find(item).is_some_and(|record| record.published))
-        })
-        .collect();
-    move |item| is_offered.get(item as usize).copied().unwrap_or(false)
+    let mined = Mined::judged(dataset, all, &settings.mine, &is_offered, Some(word));
+    let Finished { mined, notes } = word.finish(mined);
+    Finished {
+        mined: mined.arranged(),
+        notes,
+    }
 }
 
 fn refuse(

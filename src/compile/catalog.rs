@@ -80,6 +80,7 @@ impl<'a> Listing<'a> {
             .by_popularity()
             .into_iter()
             .filter_map(|id| item_of(dataset, mined, id))
+            .filter(|item| item.orders > 0)
         {
             match self.find(item) {
                 Some(record) => {
@@ -98,9 +99,14 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// A dataset's item by its id.
-pub(super) fn item_of<'a>(dataset: &'a Dataset, mined: &Mined, id: ItemId) -> Option<&'a Item> {
-    dataset.items.get(mined.baskets.source_of(id)? as usize)
+/// An item by its id: one of the dataset, or one that no order holds.
+pub(super) fn item_of<'a>(dataset: &'a Dataset, mined: &'a Mined, id: ItemId) -> Option<&'a Item> {
+    let source = mined.baskets.source_of(id)? as usize;
+    let ordered = dataset.items.len();
+    dataset
+        .items
+        .get(source)
+        .or_else(|| mined.newcomers.get(source.checked_sub(ordered)?))
 }
 
 fn folded(sku: &str, case: SkuCase) -> String {

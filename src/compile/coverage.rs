@@ -123,6 +123,7 @@ fn top_pairs(
         .map(ItemId)
         .zip(&mined.rows)
         .flat_map(|(item, row)| row.rules.iter().map(move |rule| (item, &rule.neighbour)))
+        .filter(|(_, neighbour)| neighbour.orders > 0)
         .map(|(item, neighbour)| PairEvidence::of(mined, item, neighbour))
         .collect();
     // Higher ids are rarer: of a pair that is a rule both ways, the rarer antecedent comes first.

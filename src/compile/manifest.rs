@@ -31,6 +31,9 @@ pub struct Manifest {
     /// The bundles that the shop offers, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bundles: Vec<BundleOffer>,
+    /// Which rules do not come from orders alone, where there are any. Pages do not fetch it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<FileEntry>,
 }
 
 /// A set of items that the shop offers as one. Its price is the shop's own affair.
@@ -179,6 +182,7 @@ impl Manifest {
     pub fn files(&self) -> impl Iterator<Item = &FileEntry> {
         core::iter::once(&self.rules.entry)
             .chain(self.catalog.shards.iter().map(|shard| &shard.entry))
+            .chain(&self.sources)
     }
 
     /// The manifest as a file.

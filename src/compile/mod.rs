@@ -11,6 +11,7 @@
 //! | `rules-<hash>.tdm` | the rule table |
 //! | `catalog-<n>-<hash>.json.gz` | what cards show, a run of items each |
 //! | `fallback/<sku>.html` | the box of one product as plain links, for pages without script |
+//! | `sources-<hash>.json` | which rules do not come from orders alone, where there are any |
 //! | `report.html` | what was read, mined and written, for the shop's owner |
 //!
 //! `<hash>` is the first 16 hexadecimal digits of the file's SHA-256. Everything but the times in the
@@ -30,7 +31,9 @@ mod manifest;
 mod published;
 mod report;
 mod rules;
+mod sources;
 mod staging;
+mod word;
 
 pub use build::{
     BuildError, BuildInput, Built, NoRules, Stage, build, day_text, fallback_path, percent_encoded,
@@ -39,11 +42,13 @@ pub use bundles::{BundleList, NamedBundle};
 pub use cards::{Card, Shard};
 pub use catalog::CatalogFit;
 pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs};
-pub use lint::Lint;
+pub use lint::{Lint, Severity};
 pub use manifest::{
     BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT,
     Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
 };
 pub use published::{ArtefactFault, Published, verify};
 pub use rules::Mined;
+pub use sources::Sources;
 pub use staging::{FALLBACK_FOLDER, FileError};
+pub use word::{ProductFault, Source, SourceNote};

@@ -10,6 +10,7 @@ use super::{
     cards::Shard,
     fallback, hash,
     manifest::{FileEntry, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ShardFile},
+    sources::Sources,
 };
 use crate::{
     domain::ItemId,
@@ -115,6 +116,14 @@ pub enum ArtefactFault {
         /// The file's.
         found: u32,
     },
+    /// The list of rules that do not come from orders alone does not parse.
+    #[error("{file} is no list of sources: {message}")]
+    Sources {
+        /// Its name.
+        file: String,
+        /// What was met.
+        message: String,
+    },
     /// A catalogue shard does not unpack or parse.
     #[error("{file} is no catalogue: {message}")]
     Shard {
@@ -177,6 +186,17 @@ impl Published {
         )
     }
 
+    /// Which rules do not come from orders alone.
+    ///
+    /// # Errors
+    /// Where the manifest names a file of them that is missing or damaged.
+    pub fn sources(&self) -> Result<Sources, ArtefactFault> {
+        match &self.manifest.sources {
+            None => Ok(Sources::default()),
+            Some(entry) => parse_sources(entry, &read_named(&self.folder, entry)?),
+        }
+    }
+
     /// What cards show. Reads all shards.
     ///
     /// # Errors
@@ -217,7 +237,23 @@ pub fn verify(folder: &Path) -> Vec<ArtefactFault> {
             }
         }
     }
+    if let Some(entry) = &manifest.sources {
+        match read_named(folder, entry) {
+            Err(fault) => faults.push(fault),
+            Ok(bytes) => {
+                check_hash(entry, &bytes, &mut faults);
+                faults.extend(parse_sources(entry, &bytes).err());
+            }
+        }
+    }
     faults
+}
+
+fn parse_sources(entry: &FileEntry, bytes: &[u8]) -> Result<Sources, ArtefactFault> {
+    serde_json::from_slice(bytes).map_err(|error| ArtefactFault::Sources {
+        file: entry.file.clone(),
+        message: error.to_string(),
+    })
 }
 
 fn check_hash(entry: &FileEntry, bytes: &[u8], faults: &mut Vec<ArtefactFault>) {

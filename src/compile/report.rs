@@ -233,7 +233,9 @@ pub(super) fn times(factor: f64) -> String {
 
 fn tiles(input: &Input<'_>) -> Vec<Fact> {
     let coverage = input.coverage;
-    let bytes: u64 = input.manifest.files().map(|entry| entry.bytes).sum();
+    let fetched = input.manifest.files();
+    let fetched = fetched.filter(|entry| Some(*entry) != input.manifest.sources.as_ref());
+    let bytes: u64 = fetched.map(|entry| entry.bytes).sum();
     vec![
         fact(
             "products that get a suggestion",
@@ -303,7 +305,10 @@ fn sellers(input: &Input<'_>) -> Vec<Seller> {
                 .iter()
                 .map(|pick| Suggested {
                     title: named(input, pick.item).title,
-                    orders: grouped(pick.because.map_or(0, |because| because.pair_orders).into()),
+                    orders: pick.because.map_or_else(
+                        || "named by you".to_owned(),
+                        |because| grouped(because.pair_orders.into()),
+                    ),
                 })
                 .collect(),
         })

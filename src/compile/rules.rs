@@ -2,12 +2,13 @@ use std::{collections::HashSet, ops::Range};
 
 use rustc_hash::FxBuildHasher;
 
+use super::word::{Judged, Word};
 use crate::{
     domain::{ItemId, KeyKind},
     mine::{
         config::{CartRanker, MineSettings},
         count::{self, Baskets, Floors, MinedRow, PairRanker, Ranker, RidgeRanker, RidgeSettings},
-        dataset::Dataset,
+        dataset::{Dataset, Item},
     },
     table::{
         Meta,
@@ -24,6 +25,9 @@ pub struct Mined {
     pub baskets: Baskets,
     /// Each item's rules, in id order.
     pub rows: Vec<MinedRow>,
+    /// Items that no order holds but some rule names: the last ids, before [`Self::arranged`]. Their
+    /// [`Baskets::source_of`] continues the dataset's items.
+    pub newcomers: Vec<Item>,
     /// What the table says about its making.
     pub meta: Meta,
 }
@@ -39,6 +43,17 @@ impl Mined {
         orders: Range<usize>,
         settings: &MineSettings,
         is_offered: &(dyn Fn(u32) -> bool + Sync),
+    ) -> Self {
+        Self::judged(dataset, orders, settings, is_offered, None)
+    }
+
+    /// The same, with the merchant's word laid upon the scores before the best are chosen.
+    pub(super) fn judged(
+        dataset: &Dataset,
+        orders: Range<usize>,
+        settings: &MineSettings,
+        is_offered: &(dyn Fn(u32) -> bool + Sync),
+        word: Option<&Word<'_>>,
     ) -> Self {
         let baskets = Baskets::of_dataset(dataset, orders.clone(), settings.order_weight);
         let pair = PairRanker {
@@ -64,9 +79,14 @@ impl Mined {
         };
         let rules_per_item = settings.rules_per_item;
         let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
+        let inner = ranker.as_ref();
+        let word = word.filter(|word| !word.is_silent());
+        let judged = word.map(|word| Judged { inner, word });
         let rows = count::mine(
             &baskets,
-            ranker.as_ref(),
+            judged
+                .as_ref()
+                .map_or(inner, |judged| judged as &dyn Ranker),
             floors,
             &is_offered,
             rules_per_item.into(),
@@ -103,6 +123,7 @@ impl Mined {
         Self {
             baskets,
             rows,
+            newcomers: Vec::new(),
             meta,
         }
     }
@@ -155,6 +176,7 @@ impl Mined {
         Self {
             rows: rows.collect(),
             baskets: self.baskets.renumbered(&order),
+            newcomers: self.newcomers,
             meta: self.meta,
         }
     }

@@ -17,6 +17,7 @@
 mod bundle;
 mod check;
 mod raw;
+mod rules;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,10 @@ use std::path::{Path, PathBuf};
 pub use bundle::{BundleConfig, BundleRank, BundleSettings};
 pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, OfferConfig, OutputConfig, TableConfig,
+};
+pub use rules::{
+    Bounds, Condition, FactorConfig, FactorRule, LinkConfig, LinkRule, PinConfig, PinRule,
+    RulesConfig, RulesSettings, Selector, ten_thousandths,
 };
 pub use settings::{
     CartRanker, CatalogSettings, DateForm, DecimalMark, Fallback, FreeLines, ImportSettings,

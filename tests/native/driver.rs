@@ -38,7 +38,7 @@ impl Scratch {
             .args(arguments)
             .current_dir(self.path())
             .env("NO_COLOR", "1")
-            .env("SOURCE_DATE_EPOCH", "1323500000");
+            .env("SOURCE_DATE_EPOCH", "1735711200");
         command
     }
 }

@@ -27,6 +27,7 @@ impl Config {
             mine: self.mine.check()?,
             table: self.table.check()?,
             catalog: self.catalog.check()?,
+            rules: self.rules.check()?,
             offer: self.offer.check()?,
             output: self.output.check(),
             bundles: self.bundles.check()?,

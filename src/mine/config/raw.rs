@@ -19,6 +19,8 @@ pub struct Config {
     pub table: TableConfig,
     /// `[catalog]`.
     pub catalog: CatalogConfig,
+    /// `[rules]`.
+    pub rules: super::RulesConfig,
     /// `[offer]`.
     pub offer: OfferConfig,
     /// `[output]`.

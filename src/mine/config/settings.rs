@@ -19,6 +19,8 @@ pub struct Settings {
     pub table: TableSettings,
     /// `[catalog]`: what a card shows.
     pub catalog: CatalogSettings,
+    /// `[rules]`: what the merchant wants and does not want suggested.
+    pub rules: super::RulesSettings,
     /// `[offer]`: what the widget offers.
     pub offer: OfferSettings,
     /// `[output]`: which files are written.

@@ -125,6 +125,27 @@ impl Baskets {
         Self::new(&skus, purchases, dataset.has_customers, order_weight)
     }
 
+    /// The same orders with items that none of them holds, by position in the list of SKUs: their ids
+    /// follow the others', in this order.
+    #[must_use]
+    pub fn with_unsold(mut self, sources: Range<u32>) -> Self {
+        let end = self.item_starts.last().copied().unwrap_or(0);
+        for source in sources {
+            let id = ItemId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+            self.sources.push(source);
+            self.item_weights.push(FixedWeight::default());
+            self.item_starts.push(end);
+            let at = source as usize;
+            if self.ids.len() <= at {
+                self.ids.resize(at + 1, None);
+            }
+            if let Some(slot) = self.ids.get_mut(at) {
+                *slot = Some(id);
+            }
+        }
+        self
+    }
+
     /// The same orders under other ids: the new id `k` is the old id `order[k]`, where `order` holds
     /// every old id once. Ids that are not in it lose their item.
     #[must_use]

@@ -5,7 +5,7 @@
 //! encodings, delimiters and messages as for orders.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
 };
 
@@ -20,8 +20,9 @@ use super::{
     number,
     rows::Rows,
     sample::sniff_delimiter,
+    shop_link::{self, LinkKind, ShopLink},
     source::{self, Meter},
-    text::{bare, decode, folded, quoted, tidy},
+    text::{bare, decode, fits, folded, quoted, tidy},
 };
 use crate::{
     domain::{Currency, SafeUrl, Stock},
@@ -39,14 +40,29 @@ pub struct CatalogRecord {
     pub url: Option<SafeUrl>,
     /// Its first picture.
     pub image: Option<SafeUrl>,
-    /// Its price in minor units of [`Catalog::currency`]; `None` too where it is in another one.
+    /// Its price in minor units of [`Catalog::currency`]; `None` too where it is in another one. 0
+    /// is a price of nothing.
     pub price_minor: Option<i64>,
+    /// What one costs the shop, in the same units, by the same rules.
+    pub cost_minor: Option<i64>,
     /// Whether it can be bought.
     pub stock: Stock,
     /// Whether the shop shows it at all. `true` where the catalogue does not say.
     pub published: bool,
     /// Its type or the last part of its first category.
     pub kind: Option<String>,
+    /// Its type, and every step of every category that it is in.
+    pub categories: Vec<String>,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// Whose product it is.
+    pub brand: Option<String>,
+    /// Whether it is a gift card or voucher.
+    pub is_gift_card: bool,
+    /// What the shop itself shows beside it, in the shop's order, kind by kind.
+    pub links: Vec<ShopLink>,
+    /// The product that it is a variant of: its SKU, or `id:` and its product id.
+    pub parent: Option<String>,
     /// The product's name in its page's address.
     pub handle: Option<String>,
     /// The platform's product id.
@@ -136,6 +152,7 @@ pub fn read_catalog(
         },
         seen: FxHashSet::default(),
         above: None,
+        parents: Vec::new(),
         priced: Vec::new(),
         report: CatalogReport {
             file: file.to_owned(),
@@ -165,6 +182,7 @@ pub fn read_catalog(
             }
         }
     }
+    inherit(&mut records, &reader.parents);
     let report = reader.report;
     if report.rows == 0 {
         return Err(ImportError::HeaderOnly {
@@ -188,8 +206,16 @@ pub fn read_catalog(
     Ok(catalog)
 }
 
-/// A row's price before the currency is settled: record, ten-thousandths, code as written.
-type Priced = (usize, i64, Option<String>);
+/// An amount before the currency is settled.
+struct Priced {
+    /// The record that it stands in.
+    record: usize,
+    /// In ten-thousandths.
+    amount: i64,
+    /// The currency's code as written.
+    code: Option<String>,
+    is_cost: bool,
+}
 
 struct Reader {
     places: Places<CatalogColumn>,
@@ -198,6 +224,8 @@ struct Reader {
     seen: FxHashSet<String>,
     /// The last row that had a title: rows below it with the same handle are its variants.
     above: Option<CatalogRecord>,
+    /// Rows without a SKU but with an id: what variants below them belong to.
+    parents: Vec<CatalogRecord>,
     priced: Vec<Priced>,
     report: CatalogReport,
 }
@@ -236,9 +264,21 @@ impl Reader {
             url: url(CatalogColumn::Url),
             image: url(CatalogColumn::Image),
             price_minor: None,
+            cost_minor: None,
             stock: stock(cell(CatalogColumn::Available)),
             published: published(cell(CatalogColumn::Status)),
             kind: text(CatalogColumn::Type).map(|kind| leaf(&kind)),
+            categories: text(CatalogColumn::Type)
+                .map(|kind| steps(&kind, self.system))
+                .unwrap_or_default(),
+            tags: listed(&decode(cell(CatalogColumn::Tags))),
+            brand: text(CatalogColumn::Brand),
+            is_gift_card: is_said(cell(CatalogColumn::GiftCard)),
+            links: LinkKind::ALL
+                .into_iter()
+                .flat_map(|kind| shop_link::parse(kind, &decode(cell(kind.column()))))
+                .collect(),
+            parent: text(CatalogColumn::Parent),
             handle: text(CatalogColumn::Handle),
             product_id: text(CatalogColumn::ProductId),
             variant_id: text(CatalogColumn::VariantId),
@@ -252,6 +292,7 @@ impl Reader {
             record.title = record.title.or_else(|| above.title.clone());
             record.kind = record.kind.or_else(|| above.kind.clone());
             record.image = record.image.or_else(|| above.image.clone());
+            inherit_from(&mut record, above);
             if cell(CatalogColumn::Status).is_empty() {
                 record.published = above.published;
             }
@@ -266,14 +307,29 @@ impl Reader {
         }
         if record.sku.is_empty() {
             self.report.without_sku += 1;
+            if record.product_id.is_some() {
+                self.parents.push(record);
+            }
             return Ok(None);
         }
         if !self.seen.insert(record.sku.to_ascii_uppercase()) {
             self.report.repeated += 1;
             return Ok(None);
         }
-        if let Some(price) = price.filter(|&price| price > 0) {
-            self.priced.push((self.seen.len() - 1, price, code));
+        record.is_gift_card |= looks_like_gift_card(&record);
+        // Nothing is nothing in every currency.
+        record.price_minor = price.filter(|&price| price == 0);
+        let cost = number::parse(cell(CatalogColumn::Cost), self.comma)
+            .and_then(|cost| number::stored(cost.value));
+        for (amount, is_cost) in [(price, false), (cost, true)] {
+            if let Some(amount) = amount.filter(|&amount| amount > 0) {
+                self.priced.push(Priced {
+                    record: self.seen.len() - 1,
+                    amount,
+                    code: code.clone(),
+                    is_cost,
+                });
+            }
         }
         Ok(Some(record))
     }
@@ -337,8 +393,8 @@ fn settle_prices(catalog: &mut Catalog, priced: &[Priced], default: Option<Curre
         None => default,
     };
     let mut counts: Vec<(Currency, u64)> = Vec::new();
-    for (_, _, code) in priced {
-        if let Some(currency) = currency_in(code) {
+    for price in priced.iter().filter(|amount| !amount.is_cost) {
+        if let Some(currency) = currency_in(&price.code) {
             match counts.iter_mut().find(|(known, _)| *known == currency) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((currency, 1)),
@@ -347,15 +403,127 @@ fn settle_prices(catalog: &mut Catalog, priced: &[Priced], default: Option<Curre
     }
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.code().cmp(b.0.code())));
     catalog.currency = counts.first().map(|&(currency, _)| currency);
-    for (record, price, code) in priced {
-        let currency = currency_in(code).filter(|&currency| Some(currency) == catalog.currency);
-        match (currency, catalog.records.get_mut(*record)) {
+    for amount in priced {
+        let currency =
+            currency_in(&amount.code).filter(|&currency| Some(currency) == catalog.currency);
+        match (currency, catalog.records.get_mut(amount.record)) {
             (Some(currency), Some(record)) => {
-                record.price_minor = Some(number::minor(*price, currency.exponent()));
+                let minor = Some(number::minor(amount.amount, currency.exponent()));
+                if amount.is_cost {
+                    record.cost_minor = minor;
+                } else {
+                    record.price_minor = minor;
+                }
             }
-            _ => catalog.report.unused_prices += 1,
+            _ => catalog.report.unused_prices += u64::from(!amount.is_cost),
         }
     }
+}
+
+/// What a product says for its variants, where they say nothing.
+fn inherit_from(record: &mut CatalogRecord, above: &CatalogRecord) {
+    fn list<T: Clone>(own: &mut Vec<T>, above: &[T]) {
+        if own.is_empty() {
+            own.extend_from_slice(above);
+        }
+    }
+    list(&mut record.categories, &above.categories);
+    list(&mut record.tags, &above.tags);
+    list(&mut record.links, &above.links);
+    record.kind = record.kind.take().or_else(|| above.kind.clone());
+    record.brand = record.brand.take().or_else(|| above.brand.clone());
+    record.is_gift_card |= above.is_gift_card;
+}
+
+/// Variants take over from the products that they name as their parents.
+fn inherit(records: &mut [CatalogRecord], parents: &[CatalogRecord]) {
+    let has_parent = |record: &&CatalogRecord| record.parent.is_some();
+    if !records.iter().any(|record| has_parent(&record)) {
+        return;
+    }
+    let mut known: HashMap<String, CatalogRecord> = HashMap::new();
+    for record in parents.iter().chain(records.iter()) {
+        let sku = Some(record.sku.to_ascii_uppercase()).filter(|sku| !sku.is_empty());
+        let id = record.product_id.as_ref().map(|id| format!("ID:{id}"));
+        for key in sku.into_iter().chain(id) {
+            known.entry(key).or_insert_with(|| record.clone());
+        }
+    }
+    for record in records {
+        let parent = record.parent.as_ref();
+        if let Some(above) = parent.and_then(|parent| known.get(&parent.to_ascii_uppercase())) {
+            inherit_from(record, above);
+        }
+    }
+}
+
+/// The parts of a cell that holds a list, each once.
+fn listed(cell: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in cell.split([',', ';', '|', '\n']) {
+        let part = tidy(part);
+        if !part.is_empty() && !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts
+}
+
+/// `Home > Kitchen > Mugs, Gifts` is `Home`, `Kitchen`, `Mugs` and `Gifts`. Magento writes `/`.
+fn steps(kind: &str, system: ShopSystem) -> Vec<String> {
+    let separator = match system {
+        ShopSystem::Magento => '/',
+        _ => '>',
+    };
+    let mut steps: Vec<String> = Vec::new();
+    // A type such as `Cups, Mugs` is one type; a comma parts categories only beside others' paths.
+    let paths: Vec<&str> = match system {
+        ShopSystem::WooCommerce | ShopSystem::Magento => kind.split(',').collect(),
+        _ => vec![kind],
+    };
+    for step in paths.iter().flat_map(|path| path.split(separator)) {
+        let step = tidy(step);
+        if !step.is_empty() && !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
+    steps
+}
+
+fn is_said(cell: &[u8]) -> bool {
+    let word = folded(&decode(cell));
+    matches!(word.as_str(), "true" | "yes" | "y" | "1" | "ja")
+}
+
+/// By type, category, SKU or title, in the words that shops use.
+fn looks_like_gift_card(record: &CatalogRecord) -> bool {
+    const KINDS: [&str; 8] = [
+        "giftcard",
+        "giftcards",
+        "giftvoucher",
+        "giftvouchers",
+        "giftcertificate",
+        "giftcertificates",
+        "gutschein",
+        "gutscheine",
+    ];
+    const SKUS: [&str; 4] = ["gift card*", "gift-card*", "gift_card*", "giftcard*"];
+    const TITLES: [&str; 9] = [
+        "gift card",
+        "e-gift card*",
+        "digital gift card*",
+        "gift voucher*",
+        "gift certificate*",
+        "gutschein",
+        "*gift card $*",
+        "*gift card £*",
+        "*gift card €*",
+    ];
+    let title = record.title.as_deref().unwrap_or_default();
+    let mut kinds = record.kind.iter().chain(&record.categories);
+    kinds.any(|kind| KINDS.contains(&folded(kind).as_str()))
+        || SKUS.iter().any(|pattern| fits(pattern, &record.sku))
+        || TITLES.iter().any(|pattern| fits(pattern, title))
 }
 
 fn stock(cell: &[u8]) -> Stock {

@@ -62,6 +62,24 @@ pub enum CatalogColumn {
     ProductId,
     /// The platform's variant id.
     VariantId,
+    /// Words that the shop sorts its products by.
+    Tags,
+    /// Whose product it is.
+    Brand,
+    /// What one costs the shop.
+    Cost,
+    /// Whether it is a gift card.
+    GiftCard,
+    /// The product that this is a variant of.
+    Parent,
+    /// Products that the shop itself shows beside it, as complements.
+    Complementary,
+    /// Products that the shop itself offers in the cart with it.
+    CrossSells,
+    /// Products that the shop itself lists as related.
+    Related,
+    /// Products that the shop itself offers in its place.
+    UpSells,
 }
 
 impl OrderColumn {
@@ -125,7 +143,7 @@ impl OrderColumn {
 
 impl CatalogColumn {
     /// Every column, in the order in which people are told of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 21] = [
         Self::Sku,
         Self::Title,
         Self::Url,
@@ -138,6 +156,15 @@ impl CatalogColumn {
         Self::Handle,
         Self::ProductId,
         Self::VariantId,
+        Self::Tags,
+        Self::Brand,
+        Self::Cost,
+        Self::GiftCard,
+        Self::Parent,
+        Self::Complementary,
+        Self::CrossSells,
+        Self::Related,
+        Self::UpSells,
     ];
 
     /// The key in `[catalog.columns]`.
@@ -156,6 +183,15 @@ impl CatalogColumn {
             Self::Handle => "handle",
             Self::ProductId => "product_id",
             Self::VariantId => "variant_id",
+            Self::Tags => "tags",
+            Self::Brand => "brand",
+            Self::Cost => "cost",
+            Self::GiftCard => "gift_card",
+            Self::Parent => "parent",
+            Self::Complementary => "complementary",
+            Self::CrossSells => "cross_sells",
+            Self::Related => "related",
+            Self::UpSells => "up_sells",
         }
     }
 }

@@ -56,10 +56,16 @@ impl Header {
             .or_else(|| self.folded.iter().position(|have| *have == folded(name)))
     }
 
+    fn position(&self, synonym: &str) -> Option<usize> {
+        self.folded
+            .iter()
+            .position(|have| synonyms::means(have, synonym))
+    }
+
     fn first_of(&self, synonyms: &str) -> Option<usize> {
         synonyms
             .split_ascii_whitespace()
-            .find_map(|synonym| self.folded.iter().position(|have| have == synonym))
+            .find_map(|synonym| self.position(synonym))
     }
 
     /// The columns of an order export.
@@ -123,7 +129,7 @@ impl Header {
         for &column in columns {
             let place = synonyms(column)
                 .split_ascii_whitespace()
-                .filter_map(|synonym| self.folded.iter().position(|have| have == synonym))
+                .filter_map(|synonym| self.position(synonym))
                 .find(|place| !places.values().any(|taken| taken == place));
             if let Some(place) = place {
                 places.insert(column, place);

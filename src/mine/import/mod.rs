@@ -20,6 +20,7 @@ mod progress;
 mod report;
 mod rows;
 mod sample;
+mod shop_link;
 mod source;
 mod stats;
 mod survey;
@@ -35,7 +36,9 @@ pub use columns::{CatalogColumn, OrderColumn};
 pub use error::{BadLine, Fault, ImportError};
 pub use progress::{Progress, Silent};
 pub use report::{FeeItem, FileReport, ImportReport, LeftOut, Note, Reason, grouped};
+pub use shop_link::{LinkKind, LinkTarget, ShopLink};
 pub use survey::{Recognised, Survey, survey};
+pub(crate) use text::fits;
 
 use self::{intake::Intake, source::Meter};
 use super::{config::ImportSettings, dataset::Dataset};

@@ -115,7 +115,8 @@ pub(super) const fn of_order(column: OrderColumn) -> &'static str {
     }
 }
 
-/// The same for a catalogue.
+/// The same for a catalogue. `*` before a name means that it may be anywhere in the header: those of
+/// metafields begin with what the shop calls them.
 pub(super) const fn of_catalog(column: CatalogColumn) -> &'static str {
     match column {
         CatalogColumn::Sku => {
@@ -147,5 +148,29 @@ pub(super) const fn of_catalog(column: CatalogColumn) -> &'static str {
         CatalogColumn::Handle => "handle slug urlkey",
         CatalogColumn::ProductId => "productid itemgroupid id",
         CatalogColumn::VariantId => "variantid variationid",
+        CatalogColumn::Tags => "tags tag producttags schlagwörter",
+        CatalogColumn::Brand => "brand brands vendor manufacturer brandname marke hersteller",
+        CatalogColumn::Cost => {
+            "costperitem costofgoods costofgoodssold costprice cost variantcost wccogcost \
+             einkaufspreis"
+        }
+        CatalogColumn::GiftCard => "giftcard isgiftcard",
+        CatalogColumn::Parent => "parent parentsku",
+        CatalogColumn::Complementary => {
+            "*productrecommendationcomplementaryproducts complementaryproducts"
+        }
+        CatalogColumn::CrossSells => "crosssells crosssellskus crosssellids crosssell",
+        CatalogColumn::Related => {
+            "*productrecommendationrelatedproducts relatedskus relatedproducts"
+        }
+        CatalogColumn::UpSells => "upsells upsellskus upsellids upsell",
+    }
+}
+
+/// Whether a folded header is the one that a synonym stands for.
+pub(super) fn means(header: &str, synonym: &str) -> bool {
+    match synonym.strip_prefix('*') {
+        Some(part) => header.contains(part) && !header.contains("display"),
+        None => header == synonym,
     }
 }

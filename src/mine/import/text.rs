@@ -108,7 +108,7 @@ pub(super) fn folded(header: &str) -> String {
 
 /// Whether a text fits a pattern in which `*` is any run of characters, without ASCII case. Takes
 /// time in proportion to both lengths at worst.
-pub(super) fn fits(pattern: &str, text: &str) -> bool {
+pub(crate) fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut p, mut t) = (0, 0);
     let mut star: Option<(usize, usize)> = None;

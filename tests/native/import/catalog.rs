@@ -4,7 +4,7 @@ use tandem_widget::{
     domain::{Currency, Stock},
     mine::{
         config::Settings,
-        import::{Catalog, CatalogColumn, ImportError, ShopSystem, Silent, read_catalog},
+        import::{Catalog, CatalogColumn, ImportError, ShopLink, ShopSystem, Silent, read_catalog},
     },
 };
 
@@ -159,4 +159,105 @@ fn settings_name_columns() {
     let catalog = read_catalog(&file, &settings.catalog, &settings.import, euro, &Silent).unwrap();
     assert_eq!(catalog.records[0].title.as_deref(), Some("Tasse"));
     assert_eq!(catalog.records[0].price_minor, Some(450));
+}
+
+fn links(links: &[ShopLink]) -> Vec<String> {
+    links
+        .iter()
+        .map(|link| format!("{} {}", link.kind.key(), link.target))
+        .collect()
+}
+
+#[test]
+fn shopify_metafields_are_links_of_all_variants() {
+    let catalog = read(
+        "Handle,Title,Vendor,Type,Tags,Published,Option1 Value,Variant SKU,Variant Price,Cost per item,Gift Card,Complementary products (product.metafields.shopify--discovery--product_recommendation.complementary_products),Related products (product.metafields.shopify--discovery--product_recommendation.related_products),Related products settings (product.metafields.shopify--discovery--product_recommendation.related_products_display),Status\n\
+         mug,Mug,Acme,Kitchen,\"new, Blue\",true,Small,A-S,4.50,2.25,false,tea-pot; saucer,gid://shopify/Product/12,only manual,active\n\
+         mug,,,,,,Large,A-L,6.00,2.50,,,,,\n\
+         gift,Voucher,Acme,,,true,,G-10,10.00,,true,,,,active\n",
+    );
+    let [small, large, voucher] = &catalog.records[..] else {
+        panic!("{:?}", catalog.records)
+    };
+    let expected = [
+        "complementary tea-pot",
+        "complementary saucer",
+        "related id:12",
+    ];
+    assert_eq!(links(&small.links), expected);
+    assert_eq!(links(&large.links), expected);
+    assert_eq!(large.tags, ["new", "Blue"]);
+    assert_eq!(
+        (large.brand.as_deref(), large.cost_minor),
+        (Some("Acme"), Some(250))
+    );
+    assert_eq!(small.categories, ["Kitchen"]);
+    assert!(voucher.is_gift_card && !large.is_gift_card);
+}
+
+#[test]
+fn woocommerce_variations_inherit_from_their_parent() {
+    let catalog = read(
+        "ID,Type,SKU,Name,Published,\"In stock?\",\"Regular price\",Categories,Tags,Upsells,Cross-sells,Parent,Brands\n\
+         7,variable,MUG,Mug,1,1,,\"Home > Mugs, Gifts\",blue,id:9,\"TIN, a\\,b\",,Acme\n\
+         8,variation,MUG-S,Mug small,1,1,4.50,,,,,MUG,\n\
+         9,variable,,Tin,1,1,,Tins,,,MUG,,\n\
+         10,variation,TIN-1,Tin one,1,1,3.00,,,,,id:9,\n",
+    );
+    assert_eq!(catalog.report.system, ShopSystem::WooCommerce);
+    let by_sku = |sku: &str| {
+        let mut records = catalog.records.iter();
+        records.find(|record| record.sku == sku).expect("a record")
+    };
+    let small = by_sku("MUG-S");
+    assert_eq!(
+        links(&small.links),
+        ["cross-sells TIN", "cross-sells a,b", "up-sells id:9"]
+    );
+    assert_eq!(small.categories, ["Home", "Mugs", "Gifts"]);
+    assert_eq!(
+        (small.brand.as_deref(), small.tags.as_slice()),
+        (Some("Acme"), &["blue".to_owned()][..])
+    );
+    let tin = by_sku("TIN-1");
+    assert_eq!(
+        (links(&tin.links), tin.kind.as_deref()),
+        (vec!["cross-sells MUG".to_owned()], Some("Tins"))
+    );
+}
+
+#[test]
+fn magento_has_three_lists_of_links() {
+    let catalog = read(
+        "sku,product_type,categories,name,price,url_key,cost,manufacturer,qty,visibility,related_skus,crosssell_skus,upsell_skus\n\
+         A,simple,\"Default Category/Gear,Default Category/Gear/Bags\",Bag,45,bag,30,Acme,3,\"Catalog, Search\",\"B,C\",D,\"E,F\"\n",
+    );
+    assert_eq!(catalog.report.system, ShopSystem::Magento);
+    let bag = &catalog.records[0];
+    assert_eq!(
+        links(&bag.links),
+        [
+            "cross-sells D",
+            "related B",
+            "related C",
+            "up-sells E",
+            "up-sells F"
+        ]
+    );
+    assert_eq!(bag.categories, ["Default Category", "Gear", "Bags"]);
+    assert_eq!(
+        (bag.cost_minor, bag.brand.as_deref()),
+        (Some(3_000), Some("Acme"))
+    );
+}
+
+#[test]
+fn a_price_of_nothing_is_no_missing_price() {
+    let catalog = read("sku,title,price\nA,Mug,0.00\nB,Tin,\n");
+    let prices: Vec<_> = catalog
+        .records
+        .iter()
+        .map(|record| record.price_minor)
+        .collect();
+    assert_eq!(prices, [Some(0), None]);
 }
