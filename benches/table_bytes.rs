@@ -56,15 +56,22 @@ fn main() {
     };
     show("JSON by SKU, keys included", &by_sku(&rows));
     show("JSON by id", &serde_json::to_vec(&rows).expect("JSON"));
-    show("MessagePack", &rmp_serde::to_vec(&rows).expect("MessagePack"));
+    show(
+        "MessagePack",
+        &rmp_serde::to_vec(&rows).expect("MessagePack"),
+    );
     show("postcard", &postcard::to_stdvec(&rows).expect("postcard"));
     show("fixed width", &fixed_width(&rows));
-    let own: Vec<u8> = table
-        .sections()
-        .iter()
-        .filter(|section| ["CODE", "ROWS"].contains(&section.name))
-        .flat_map(|section| bytes[section.offset..][..section.length].to_vec())
-        .collect();
+    // Sections follow one another in this order.
+    let mut own = Vec::new();
+    let mut rest = bytes.as_slice();
+    for section in table.sections() {
+        let (these, after) = rest.split_at(section.bytes as usize);
+        if ["CODE", "ROWS"].contains(&section.tag) {
+            own.extend_from_slice(these);
+        }
+        rest = after;
+    }
     show("this table", &own);
 
     let adaptive = adaptive(&rows) / 8.0;
@@ -163,7 +170,10 @@ fn uniform(rows: &[Row]) -> f64 {
             .map(|(_, count)| *count)
             .collect();
         let sum: f64 = of.iter().sum();
-        bits += of.iter().map(|count| count * (sum / count).log2()).sum::<f64>();
+        bits += of
+            .iter()
+            .map(|count| count * (sum / count).log2())
+            .sum::<f64>();
     }
     bits
 }

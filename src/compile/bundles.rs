@@ -80,7 +80,7 @@ pub(super) fn list(
         let is_accepted = accepted.contains(&name);
         if is_accepted || shown.contains(&at) {
             let apart_minor = sum(dataset, listing, &bundle, |record| record.price_minor);
-            let cost_minor = sum(dataset, listing, &bundle, |_| None);
+            let cost_minor = sum(dataset, listing, &bundle, |record| record.cost_minor);
             list.shown.push(NamedBundle {
                 idea_minor: apart_minor
                     .zip(cost_minor)
