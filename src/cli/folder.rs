@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::failure::Failure;
 use crate::{
-    compile::{ArtefactFault, Published, Shard, SourceNote, Sources},
+    compile::{ArtefactFault, Published, Shard, Source, Sources},
     domain::ItemId,
     score::{Fallback, Pick, RankOptions, Score},
 };
@@ -76,9 +76,12 @@ impl Folder {
         }
     }
 
-    /// What the merchant's word did to a rule; `None` where orders alone speak for it.
-    pub(super) fn source(&self, antecedent: ItemId, pick: ItemId) -> Option<&SourceNote> {
-        self.sources.of(self.sku(antecedent)?, self.sku(pick)?)
+    /// Where a suggestion comes from and, but for orders alone, why it stands where it does.
+    pub(super) fn source(&self, antecedent: ItemId, pick: ItemId) -> (Source, Option<&str>) {
+        match (self.sku(antecedent), self.sku(pick)) {
+            (Some(item), Some(pick)) => self.sources.of(item, pick),
+            _ => (Source::Mined, None),
+        }
     }
 
     /// Why an item was picked, for a person who knows neither item's number.

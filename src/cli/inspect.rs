@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{args::InspectArguments, clock, failure::Failure, folder::Folder};
 use crate::{
-    compile::{DataSpan, Manifest, MineRules, OfferRules, Source},
+    compile::{DataSpan, Manifest, MineRules, OfferRules},
     domain::ItemId,
     mine::import::grouped,
     score::{Fallback, Pick, RankOptions, measure, rank},
@@ -308,13 +308,13 @@ impl<'a> RuleView<'a> {
         let (left, right) = (f64::from(count(antecedent)), f64::from(count(pick.item)));
         let both = pair_orders.map(f64::from);
         let lift = both.map(|both| measure::lift(both, left, right, all));
-        let note = folder.source(antecedent, pick.item);
+        let (source, reason) = folder.source(antecedent, pick.item);
         let mut why = folder.why(pick);
         if let Some(lift) = lift {
             why = format!("{why}, {lift:.1} times as often as by chance");
         }
-        if let Some(note) = note {
-            why = format!("{}; {why}", note.reason);
+        if let Some(reason) = reason {
+            why = format!("{reason}; {why}");
         }
         Self {
             sku: folder.sku(pick.item),
@@ -327,7 +327,7 @@ impl<'a> RuleView<'a> {
             confidence: both.map(|both| measure::confidence(both, left)),
             lift,
             lift_at_least: both.map(|both| measure::lift_lower_bound(both, left, right, all)),
-            source: note.map_or(Source::Mined, |note| note.source).as_str(),
+            source: source.as_str(),
             why,
         }
     }

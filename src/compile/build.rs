@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::{
-    BundleList, Coverage, Lint, Mined, Severity, Sources, bundles,
+    BundleList, Coverage, Lint, Mined, Severity, bundles,
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
     fallback, hash,
@@ -187,7 +187,7 @@ pub fn build(
     let listing = catalog.map(|catalog| Listing::new(catalog, settings.import.sku_case));
     let listing = listing.as_ref();
     let (word, mut lints) = Word::new(dataset, listing, settings);
-    let Finished { mined, notes } = mine(dataset, &word, settings);
+    let Finished { mined, sources } = mine(dataset, &word, settings);
     let coverage = Coverage::of(&mined, settings.offer.max_items.into());
     let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
@@ -269,7 +269,7 @@ pub fn build(
         },
         mine: mine_rules(&mined, settings),
         bundles: bundles.offers(dataset, &settings.bundles),
-        sources: match Sources::file(notes) {
+        sources: match sources.file() {
             None => None,
             Some((entry, bytes)) => {
                 staging.write(&entry.file, &bytes)?;
@@ -321,10 +321,10 @@ fn mine(dataset: &Dataset, word: &Word<'_>, settings: &Settings) -> Finished {
     let is_offered = |item| word.goods().is_offered(item);
     let all = 0..dataset.orders.len();
     let mined = Mined::judged(dataset, all, &settings.mine, &is_offered, Some(word));
-    let Finished { mined, notes } = word.finish(mined);
+    let Finished { mined, sources } = word.finish(mined);
     Finished {
         mined: mined.arranged(),
-        notes,
+        sources,
     }
 }
 

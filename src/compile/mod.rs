@@ -49,6 +49,6 @@ pub use manifest::{
 };
 pub use published::{ArtefactFault, Published, verify};
 pub use rules::Mined;
-pub use sources::Sources;
+pub use sources::{Sources, Weighed};
 pub use staging::{FALLBACK_FOLDER, FileError};
 pub use word::{ProductFault, Source, SourceNote};

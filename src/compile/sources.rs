@@ -3,31 +3,67 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{hash, manifest::FileEntry, word::SourceNote};
+use super::{
+    hash,
+    manifest::FileEntry,
+    word::{Source, SourceNote},
+};
 
 /// `sources-<hash>.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default)]
 pub struct Sources {
-    /// Rules on which the merchant's word had a say; all others were mined and left as they were.
+    /// Rules that were named by hand, by SKUs; all others were mined.
     pub rules: Vec<SourceNote>,
+    /// Products whose mined suggestions were made stronger or weaker, by SKU.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub weighed: Vec<Weighed>,
+}
+
+/// A product that is suggested more, or less, than its orders alone would have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// The product.
+    pub sku: String,
+    /// How much, in words.
+    pub reason: String,
 }
 
 impl Sources {
-    /// What is known of a suggestion; `None` where orders alone speak for it.
-    #[must_use]
-    pub fn of(&self, item: &str, pick: &str) -> Option<&SourceNote> {
-        let mut rules = self.rules.iter();
-        rules.find(|note| note.item == item && note.pick == pick)
+    /// By SKUs, for [`Self::of`].
+    pub(super) fn new(mut rules: Vec<SourceNote>, mut weighed: Vec<Weighed>) -> Self {
+        rules.sort_by(|a, b| (&a.item, &a.pick).cmp(&(&b.item, &b.pick)));
+        weighed.sort_by(|a, b| a.sku.cmp(&b.sku));
+        Self { rules, weighed }
     }
 
-    /// The file and its entry; `None` where there is nothing to say. Sorted by SKUs.
-    pub(super) fn file(mut notes: Vec<SourceNote>) -> Option<(FileEntry, Vec<u8>)> {
-        if notes.is_empty() {
+    /// Where a suggestion comes from and, but for orders alone, why it stands where it does. Takes
+    /// the logarithm of the list's length.
+    #[must_use]
+    pub fn of(&self, item: &str, pick: &str) -> (Source, Option<&str>) {
+        let note = self
+            .rules
+            .binary_search_by(|note| (note.item.as_str(), note.pick.as_str()).cmp(&(item, pick)));
+        if let Some(note) = note.ok().and_then(|at| self.rules.get(at)) {
+            return (note.source, Some(&note.reason));
+        }
+        let weighed = self
+            .weighed
+            .binary_search_by(|weighed| weighed.sku.as_str().cmp(pick));
+        let weighed = weighed.ok().and_then(|at| self.weighed.get(at));
+        (
+            Source::Mined,
+            weighed.map(|weighed| weighed.reason.as_str()),
+        )
+    }
+
+    /// The file and its entry; `None` where there is nothing to say.
+    pub(super) fn file(&self) -> Option<(FileEntry, Vec<u8>)> {
+        if self.rules.is_empty() && self.weighed.is_empty() {
             return None;
         }
-        notes.sort_by(|a, b| (&a.item, &a.pick).cmp(&(&b.item, &b.pick)));
         // Strings alone: nothing here can fail to serialise.
-        let bytes = serde_json::to_vec(&Self { rules: notes }).unwrap_or_default();
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
         Some((hash::entry("sources", "json", &bytes), bytes))
     }
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rustc_hash::FxBuildHasher;
 
 use super::{
-    By, Named, Source, SourceNote, Word, at,
+    By, Named, SourceNote, Word, at,
     judge::{is_held, released},
 };
 use crate::{
-    compile::Mined,
+    compile::{Mined, Sources, Weighed},
     domain::ItemId,
     mine::{
         count::{FixedWeight, MinedRow, MinedRule, Neighbour, Scores},
@@ -34,8 +34,8 @@ const NONE: Scores = Scores {
 #[derive(Debug)]
 pub(in super::super) struct Finished {
     pub(in super::super) mined: Mined,
-    /// Every rule on which the word had a say.
-    pub(in super::super) notes: Vec<SourceNote>,
+    /// What does not come from orders alone.
+    pub(in super::super) sources: Sources,
 }
 
 /// Ids of products: those that were ordered have theirs, the others follow.
@@ -63,7 +63,7 @@ impl Word<'_> {
         if self.is_silent() {
             return Finished {
                 mined,
-                notes: Vec::new(),
+                sources: Sources::default(),
             };
         }
         let places = 0..u32::try_from(self.goods.list.len()).unwrap_or(u32::MAX);
@@ -107,7 +107,27 @@ impl Word<'_> {
                 row.rules = rules.into_iter().map(|(rule, ..)| rule).collect();
             }
         }
-        Finished { mined, notes }
+        Finished {
+            mined,
+            sources: Sources::new(notes, self.weighed()),
+        }
+    }
+
+    /// The products that are boosted or buried.
+    fn weighed(&self) -> Vec<Weighed> {
+        let hundredths = |factor: f64| (factor * 100.0).round() / 100.0;
+        let weighed = self.goods.list.iter().zip(&self.factors);
+        weighed
+            .filter(|(_, factor)| **factor != 1.0)
+            .map(|(good, &factor)| Weighed {
+                sku: good.sku().to_owned(),
+                reason: if factor > 1.0 {
+                    format!("boosted by {}", hundredths(factor))
+                } else {
+                    format!("buried by {}", hundredths(1.0 / factor))
+                },
+            })
+            .collect()
     }
 
     /// What is named beside a product: pins and the shop's links, then what `rules.link` choose.
@@ -286,18 +306,12 @@ impl Word<'_> {
 
     fn note(&self, from: u32, placed: &Placed) -> Option<SourceNote> {
         let (_, to, by) = *placed;
-        let factor = self.factor(to);
-        let (source, reason) = match by {
-            Some(by) => (by.source(), by.reason()),
-            None if factor > 1.0 => (Source::Mined, format!("boosted by {factor}")),
-            None if factor < 1.0 => (Source::Mined, format!("buried by {}", 1.0 / factor)),
-            None => return None,
-        };
+        let by = by?;
         Some(SourceNote {
             item: self.goods.get(from)?.sku().to_owned(),
             pick: self.goods.get(to)?.sku().to_owned(),
-            source,
-            reason,
+            source: by.source(),
+            reason: by.reason(),
         })
     }
 }

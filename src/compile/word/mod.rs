@@ -61,7 +61,7 @@ impl Source {
     }
 }
 
-/// A rule on which the merchant's word had a say.
+/// A rule that was named by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceNote {
     /// SKU of the product that it stands beside.
