@@ -105,10 +105,13 @@ fn rows(table: &Table<&[u8]>) -> Vec<Row> {
         .collect()
 }
 
+/// Scales, and codes by SKU.
+type Named = (Vec<u8>, HashMap<String, Vec<u8>>);
+
 /// `{"sku": {"scales": …, "rules": {"sku": codes}}}`, with SKUs of five digits, as this shop's are.
 fn by_sku(rows: &[Row]) -> Vec<u8> {
     let sku = |id: usize| format!("{}", 20_000 + id);
-    let all: HashMap<String, (Vec<u8>, HashMap<String, Vec<u8>>)> = rows
+    let all: HashMap<String, Named> = rows
         .iter()
         .enumerate()
         .map(|(id, row)| {
