@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
         &arguments.out,
         &|stage| {
             progress.working(match stage {
+                Stage::Choosing => "choosing how to rank, on the newest orders",
                 Stage::Mining => "counting what is bought together",
                 Stage::Table => "writing the rule table",
                 Stage::Catalog => "writing the catalogue",

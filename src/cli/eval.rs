@@ -5,7 +5,9 @@ use std::io::Write;
 use super::{args::EvalArguments, failure::Failure, input, progress::Progress};
 use crate::{
     compile::Mined,
-    eval::{EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Shipped, Split, evaluate},
+    eval::{
+        Choice, EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Shipped, Split, evaluate,
+    },
     mine::{config::OrderWeight, count::Baskets, import::grouped},
     table::Table,
 };
@@ -17,10 +19,19 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
     progress.working("mining the older orders, asking about the newer");
     let split = Split::test(dataset.orders.len());
     let learned = Baskets::of_dataset(&dataset, split.learn.clone(), OrderWeight::Equal);
-    let mined = Mined::new(&dataset, split.learn, &settings.mine, &|item| {
+    let is_offered = |item: u32| {
         let item = dataset.items.get(item as usize);
         item.is_some_and(|item| !dataset.is_everywhere(item))
-    })
+    };
+    // What a build of these orders alone would choose.
+    let choice = Choice::new(&dataset, split.learn.clone(), &settings.mine, &is_offered);
+    let mined = Mined::new(
+        &dataset,
+        split.learn,
+        &settings.mine,
+        &choice.recipes,
+        &is_offered,
+    )
     .arranged();
     // The very table that would ship, but for its keys, which no query here needs.
     let bytes = mined

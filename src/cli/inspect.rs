@@ -187,11 +187,8 @@ impl<'a> Summary<'a> {
             )?;
         }
         writeln!(out, "catalogue  {} bytes", grouped(self.bytes.catalog))?;
-        writeln!(
-            out,
-            "score      C / (n_i^{} n_j^{}), an order of n items counting {}",
-            self.mine.exponent_antecedent, self.mine.exponent_consequent, self.mine.order_weight,
-        )?;
+        writeln!(out, "page       {}", self.mine.page)?;
+        writeln!(out, "cart       {}", self.mine.cart)?;
         Ok(())
     }
 }

@@ -16,8 +16,9 @@ use super::{
 };
 use crate::{
     domain::{ItemId, KeyKind, SafeUrl},
+    eval::Choice,
     mine::{
-        config::{Fallback, OrderWeight, Settings},
+        config::{Fallback, Recipes, Settings},
         count::Floors,
         dataset::{Dataset, Item},
         import::Catalog,
@@ -118,6 +119,8 @@ impl core::fmt::Display for NoRules {
 /// What a build is at, for whoever shows progress.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Choosing how to rank.
+    Choosing,
     /// Counting pairs and ranking them.
     Mining,
     /// Writing the rule table.
@@ -183,11 +186,10 @@ pub fn build(
         built_at,
         warn_only,
     } = input;
-    on_stage(Stage::Mining);
     let listing = catalog.map(|catalog| Listing::new(catalog, settings.import.sku_case));
     let listing = listing.as_ref();
     let (word, mut lints) = Word::new(dataset, listing, settings);
-    let Finished { mined, sources } = mine(dataset, &word, settings);
+    let (choice, Finished { mined, sources }) = mine(dataset, &word, settings, on_stage);
     let coverage = Coverage::of(&mined, settings.offer.max_items.into());
     let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
@@ -267,7 +269,7 @@ pub fn build(
             },
             show_orders: settings.offer.show_orders,
         },
-        mine: mine_rules(&mined, settings),
+        mine: mine_rules(&mined, &choice.recipes),
         bundles: bundles.offers(dataset, &settings.bundles),
         sources: match sources.file() {
             None => None,
@@ -292,6 +294,7 @@ pub fn build(
         let html = report::render(&report::Input {
             dataset,
             settings,
+            choice: &choice,
             mined: &mined,
             coverage: &coverage,
             bundles: &bundles,
@@ -316,16 +319,34 @@ pub fn build(
     })
 }
 
-/// Mines with the merchant's word laid upon it, and gives the items the table's own order.
-fn mine(dataset: &Dataset, word: &Word<'_>, settings: &Settings) -> Finished {
+/// Chooses how to rank, mines with the merchant's word laid upon it, and gives the items the table's
+/// own order.
+fn mine(
+    dataset: &Dataset,
+    word: &Word<'_>,
+    settings: &Settings,
+    on_stage: &dyn Fn(Stage),
+) -> (Choice, Finished) {
     let is_offered = |item| word.goods().is_offered(item);
     let all = 0..dataset.orders.len();
-    let mined = Mined::judged(dataset, all, &settings.mine, &is_offered, Some(word));
+    on_stage(Stage::Choosing);
+    let choice = Choice::new(dataset, all.clone(), &settings.mine, &is_offered);
+    on_stage(Stage::Mining);
+    let recipes = &choice.recipes;
+    let mined = Mined::judged(
+        dataset,
+        all,
+        &settings.mine,
+        recipes,
+        &is_offered,
+        Some(word),
+    );
     let Finished { mined, sources } = word.finish(mined);
-    Finished {
+    let finished = Finished {
         mined: mined.arranged(),
         sources,
-    }
+    };
+    (choice, finished)
 }
 
 fn refuse(
@@ -371,19 +392,13 @@ pub fn day_text(days_since_1970: i32) -> String {
         .unwrap_or_default()
 }
 
-fn mine_rules(mined: &Mined, settings: &Settings) -> MineRules {
+fn mine_rules(mined: &Mined, recipes: &Recipes) -> MineRules {
     MineRules {
         rules_per_item: mined.meta.rules_per_item,
         min_pair_orders: mined.meta.min_pair_orders,
         min_pair_customers: mined.meta.min_pair_customers,
-        exponent_antecedent: settings.mine.page_exponent_antecedent,
-        exponent_consequent: settings.mine.page_exponent_consequent,
-        order_weight: match settings.mine.order_weight {
-            OrderWeight::InverseSqrt => "1/sqrt(n)",
-            OrderWeight::Inverse => "1/(n-1)",
-            OrderWeight::Equal => "1",
-        }
-        .to_owned(),
+        page: recipes.page,
+        cart: recipes.cart,
     }
 }
 

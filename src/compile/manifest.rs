@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::domain::Currency;
+use crate::{domain::Currency, mine::config::Recipe};
 
 /// The manifest's file name in a folder of artefacts.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -152,12 +152,10 @@ pub struct MineRules {
     pub min_pair_orders: u32,
     /// Distinct customers that a pair was seen with, at least; 0 where the export names none.
     pub min_pair_customers: u32,
-    /// *a* of the pair score.
-    pub exponent_antecedent: f64,
-    /// *b* of the pair score.
-    pub exponent_consequent: f64,
-    /// How an order of *n* distinct items weighs: `1/sqrt(n)`, `1/(n-1)` or `1`.
-    pub order_weight: String,
+    /// How one item is answered.
+    pub page: Recipe,
+    /// How several are.
+    pub cart: Recipe,
 }
 
 impl From<FallbackRule> for crate::score::Fallback {

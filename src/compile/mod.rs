@@ -1,6 +1,6 @@
 //! From an imported dataset to the files that a page fetches. Native only.
 //!
-//! May import [`crate::mine`], [`crate::table`], [`crate::score`], [`crate::render`] and what is
+//! May import [`crate::mine`], [`crate::eval`], [`crate::table`], [`crate::score`], [`crate::render`] and what is
 //! below them.
 //!
 //! [`build`] mines the orders, looks for what the shop should know, and writes a folder:
@@ -23,6 +23,7 @@ mod build;
 mod bundles;
 mod cards;
 mod catalog;
+mod chosen;
 mod coverage;
 mod fallback;
 mod hash;

@@ -4,11 +4,13 @@ use super::{
     BundleList, Coverage, Lint, Mined, NamedBundle, PairEvidence,
     build::day_text,
     catalog::{CatalogFit, item_of},
+    chosen,
     coverage::{most_frequent_pairs, strongest_pairs},
     manifest::Manifest,
 };
 use crate::{
     domain::{ItemId, Money},
+    eval::Choice,
     mine::{
         config::{Fallback, Settings},
         dataset::{Dataset, Item},
@@ -30,6 +32,7 @@ const STRONG_PERMILLE: u32 = 2;
 pub(super) struct Input<'a> {
     pub(super) dataset: &'a Dataset,
     pub(super) settings: &'a Settings,
+    pub(super) choice: &'a Choice,
     pub(super) mined: &'a Mined,
     pub(super) coverage: &'a Coverage,
     pub(super) bundles: &'a BundleList,
@@ -61,6 +64,8 @@ struct Report {
     read: Vec<Fact>,
     reach: Vec<Fact>,
     files: Vec<Fact>,
+    choice: String,
+    planes: Vec<chosen::Plane>,
     settings: Vec<Fact>,
 }
 
@@ -152,6 +157,8 @@ pub(super) fn render(input: &Input<'_>) -> Result<String, askama::Error> {
         read: read_facts(input),
         reach: reach_facts(input),
         files: file_facts(input),
+        choice: chosen::words(input.choice),
+        planes: chosen::planes(input.choice),
         settings: setting_facts(input),
     }
     .render()
@@ -576,7 +583,6 @@ fn file_facts(input: &Input<'_>) -> Vec<Fact> {
 
 fn setting_facts(input: &Input<'_>) -> Vec<Fact> {
     let mine = &input.settings.mine;
-    let rules = &input.manifest.mine;
     vec![
         fact(
             "mine.rules_per_item",
@@ -597,21 +603,8 @@ fn setting_facts(input: &Input<'_>) -> Vec<Fact> {
                 "counted in orders, as the export names no customers"
             },
         ),
-        fact(
-            "mine.order_weight",
-            rules.order_weight.clone(),
-            "what an order of n products counts, so that wholesale orders do not drown the rest",
-        ),
-        fact(
-            "mine.page_exponent_antecedent",
-            mine.page_exponent_antecedent.to_string(),
-            "how much a product’s own sales hold its suggestions down in a cart",
-        ),
-        fact(
-            "mine.page_exponent_consequent",
-            mine.page_exponent_consequent.to_string(),
-            "how much best-sellers are held down: 0 not at all",
-        ),
+        fact("[mine.page]", "", input.manifest.mine.page.to_string()),
+        fact("[mine.cart]", "", input.manifest.mine.cart.to_string()),
         fact(
             "mine.fallback",
             match mine.fallback {

@@ -6,8 +6,8 @@ use super::word::{Judged, Word};
 use crate::{
     domain::{ItemId, KeyKind},
     mine::{
-        config::{CartRanker, MineSettings},
-        count::{self, Baskets, Floors, MinedRow, PairRanker, Ranker, RidgeRanker, RidgeSettings},
+        config::{MineSettings, Recipes},
+        count::{self, Baskets, Floors, MinedRow, Ranker, RecipeRanker},
         dataset::{Dataset, Item},
     },
     table::{
@@ -42,9 +42,10 @@ impl Mined {
         dataset: &Dataset,
         orders: Range<usize>,
         settings: &MineSettings,
+        recipes: &Recipes,
         is_offered: &(dyn Fn(u32) -> bool + Sync),
     ) -> Self {
-        Self::judged(dataset, orders, settings, is_offered, None)
+        Self::judged(dataset, orders, settings, recipes, is_offered, None)
     }
 
     /// The same, with the merchant's word laid upon the scores before the best are chosen.
@@ -52,34 +53,19 @@ impl Mined {
         dataset: &Dataset,
         orders: Range<usize>,
         settings: &MineSettings,
+        recipes: &Recipes,
         is_offered: &(dyn Fn(u32) -> bool + Sync),
         word: Option<&Word<'_>>,
     ) -> Self {
-        let baskets = Baskets::of_dataset(dataset, orders.clone(), settings.order_weight);
-        let pair = PairRanker {
-            antecedent_exponent: settings.page_exponent_antecedent,
-            consequent_exponent: settings.page_exponent_consequent,
-        };
-        let floors = Floors {
-            min_pair_orders: settings.min_pair_orders,
-            min_pair_customers: settings.min_pair_customers,
-        };
-        let ranker: Box<dyn Ranker> = match settings.cart_ranker {
-            CartRanker::Page => Box::new(pair),
-            CartRanker::Ridge => Box::new(RidgeRanker::fit(
-                &baskets,
-                pair,
-                floors,
-                RidgeSettings {
-                    strength: settings.cart_ridge_strength,
-                    neighbours: settings.cart_ridge_neighbours as usize,
-                    pair_share: settings.cart_pair_share,
-                },
-            )),
-        };
+        let baskets = Baskets::of_dataset(dataset, orders.clone(), recipes.page.order_weight);
+        let floors = Floors::of(settings);
+        let cart_baskets = (recipes.cart.order_weight != recipes.page.order_weight)
+            .then(|| Baskets::of_dataset(dataset, orders.clone(), recipes.cart.order_weight));
+        let cart_baskets = cart_baskets.as_ref().unwrap_or(&baskets);
+        let ranker = RecipeRanker::fit(&baskets, cart_baskets, recipes, floors);
         let rules_per_item = settings.rules_per_item;
         let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
-        let inner = ranker.as_ref();
+        let inner: &dyn Ranker = &ranker;
         let word = word.filter(|word| !word.is_silent());
         let judged = word.map(|word| Judged { inner, word });
         let rows = count::mine(
@@ -114,10 +100,7 @@ impl Mined {
             },
             data_from_day: day(chosen.first().map(|order| order.time)),
             data_until_day: day(chosen.last().map(|order| order.time)),
-            planes: match settings.cart_ranker {
-                CartRanker::Page => 1,
-                CartRanker::Ridge => 2,
-            },
+            planes: if recipes.cart == recipes.page { 1 } else { 2 },
             rules_per_item,
         };
         Self {

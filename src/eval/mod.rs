@@ -1,5 +1,4 @@
-//! How good the picks are, on orders that the rules have not seen. Native only, and no build ever
-//! depends on it.
+//! How good the picks are, on orders that the rules have not seen. Native only.
 //!
 //! May import [`crate::domain`], [`crate::table`], [`crate::score`] and [`crate::mine`]. The table to
 //! ask is given to it, so that it measures whatever would ship.
@@ -23,10 +22,16 @@
 //! closure. [`Metrics`] says what each figure is: formula, denominator, and what becomes of queries
 //! without an answer.
 //!
+//! [`Choice`] picks a shop's recipes by the same questions: a build asks it about all orders, an
+//! evaluation about the training orders alone, so that the table measured is what a build would have
+//! shipped then.
+//!
 //! Hits on past orders are not added sales: what would be bought anyway counts as well. Only an
 //! experiment in the shop tells those apart.
 
+mod asked;
 mod baseline;
+mod choose;
 mod counts;
 mod ease;
 mod inverse;
@@ -38,6 +43,7 @@ mod strata;
 mod trial;
 
 pub use baseline::{Baseline, LIFT_FLOOR_PERMILLE, NEIGHBOURS, Similarity};
+pub use choose::{Basis, Choice, MARGIN, MIN_QUERIES, PlaneKind, Tried};
 pub use counts::{Pair, PairCounts};
 pub use ease::Ease;
 pub use metrics::{Estimate, Metrics, Part, Parts};

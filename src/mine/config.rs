@@ -17,6 +17,7 @@
 mod bundle;
 mod check;
 mod raw;
+mod recipe;
 mod rules;
 mod settings;
 #[cfg(test)]
@@ -27,15 +28,17 @@ use std::path::{Path, PathBuf};
 
 pub use bundle::{BundleConfig, BundleRank, BundleSettings};
 pub use raw::{
-    CatalogConfig, Config, ImportConfig, MineConfig, OfferConfig, OutputConfig, TableConfig,
+    CatalogConfig, Config, ImportConfig, MineConfig, NumberOrWord, OfferConfig, OutputConfig,
+    RecipeConfig, TableConfig,
 };
+pub use recipe::{Recipe, RecipePins, Recipes};
 pub use rules::{
     Bounds, Condition, FactorConfig, FactorRule, LinkConfig, LinkRule, PinConfig, PinRule,
     RulesConfig, RulesSettings, Selector, ten_thousandths,
 };
 pub use settings::{
-    CartRanker, CatalogSettings, DateForm, DecimalMark, Fallback, FreeLines, ImportSettings,
-    MineSettings, OfferSettings, OrderWeight, OutputSettings, Settings, SkuCase, TableSettings,
+    CatalogSettings, DateForm, DecimalMark, Fallback, FreeLines, ImportSettings, MineSettings,
+    OfferSettings, OrderWeight, OutputSettings, Settings, SkuCase, TableSettings,
 };
 pub use title::TitleCase;
 

@@ -34,11 +34,13 @@ const LAYERS: &[Layer] = &[
     layer("browser", &["domain", "table", "score", "offer", "ui"]),
     layer("render", &["domain", "table", "score", "offer", "ui"]),
     layer("mine", &["domain", "score::measure"]),
+    layer("eval", &["domain", "table", "score", "mine"]),
     layer(
         "compile",
-        &["domain", "table", "score", "offer", "render", "mine"],
+        &[
+            "domain", "table", "score", "offer", "render", "mine", "eval",
+        ],
     ),
-    layer("eval", &["domain", "table", "score", "mine"]),
     layer(
         "cli",
         &[

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{
-    CartRanker, CatalogConfig, CatalogSettings, Config, ConfigError, DateForm, DecimalMark,
-    Fallback, FreeLines, ImportConfig, ImportSettings, MineConfig, MineSettings, OfferConfig,
-    OfferSettings, OrderWeight, OutputConfig, OutputSettings, Settings, SkuCase, TableConfig,
-    TableSettings, TitleCase,
+    CatalogConfig, CatalogSettings, Config, ConfigError, DateForm, DecimalMark, Fallback,
+    FreeLines, ImportConfig, ImportSettings, MineConfig, MineSettings, NumberOrWord, OfferConfig,
+    OfferSettings, OrderWeight, OutputConfig, OutputSettings, RecipeConfig, RecipePins, Settings,
+    SkuCase, TableConfig, TableSettings, TitleCase,
 };
 use crate::{
     domain::{Currency, KeyKind},
@@ -226,15 +226,6 @@ fn currency(key: &str, code: &str) -> Result<Currency, ConfigError> {
 impl MineConfig {
     fn check(&self) -> Result<MineSettings, ConfigError> {
         let default = MineSettings::default();
-        let exponent = |key, value, default| {
-            within(
-                key,
-                value,
-                default,
-                0.0..=1.0,
-                "an exponent from 0.0 to 1.0",
-            )
-        };
         let floor = |key, value, default| within(key, value, default, 1..=u32::MAX, "at least 1");
         let rules = within(
             "mine.rules_per_item",
@@ -255,53 +246,9 @@ impl MineConfig {
                 self.min_pair_customers,
                 default.min_pair_customers,
             )?,
-            page_exponent_antecedent: exponent(
-                "mine.page_exponent_antecedent",
-                self.page_exponent_antecedent,
-                default.page_exponent_antecedent,
-            )?,
-            page_exponent_consequent: exponent(
-                "mine.page_exponent_consequent",
-                self.page_exponent_consequent,
-                default.page_exponent_consequent,
-            )?,
-            cart_ranker: word(
-                "mine.cart_ranker",
-                self.cart_ranker.as_ref(),
-                &[("ridge", CartRanker::Ridge), ("page", CartRanker::Page)],
-                "\"ridge\" or \"page\"",
-            )?,
-            cart_ridge_strength: within(
-                "mine.cart_ridge_strength",
-                self.cart_ridge_strength,
-                default.cart_ridge_strength,
-                0.001..=1000.0,
-                "from 0.001 to 1000.0",
-            )?,
-            cart_ridge_neighbours: within(
-                "mine.cart_ridge_neighbours",
-                self.cart_ridge_neighbours,
-                default.cart_ridge_neighbours,
-                1..=1000,
-                "from 1 to 1000",
-            )?,
-            cart_pair_share: within(
-                "mine.cart_pair_share",
-                self.cart_pair_share,
-                default.cart_pair_share,
-                0.0..=1000.0,
-                "from 0.0 to 1000.0",
-            )?,
-            order_weight: word(
-                "mine.order_weight",
-                self.order_weight.as_ref(),
-                &[
-                    ("inverse-sqrt", OrderWeight::InverseSqrt),
-                    ("inverse", OrderWeight::Inverse),
-                    ("equal", OrderWeight::Equal),
-                ],
-                "\"inverse-sqrt\", \"inverse\" or \"equal\"",
-            )?,
+            choose: self.choose.unwrap_or(default.choose),
+            page: self.page.check("page")?,
+            cart: self.cart.check("cart")?,
             fallback: word(
                 "mine.fallback",
                 self.fallback.as_ref(),
@@ -311,6 +258,70 @@ impl MineConfig {
                 ],
                 "\"none\" or \"popularity\"",
             )?,
+        })
+    }
+}
+
+impl RecipeConfig {
+    fn check(&self, plane: &str) -> Result<RecipePins, ConfigError> {
+        let number = |key, value: &Option<NumberOrWord>, range, expected| match value {
+            None => Ok(None),
+            Some(NumberOrWord::Word(word)) if word == AUTO => Ok(None),
+            Some(NumberOrWord::Word(word)) => {
+                Err(wrong(&format!("mine.{plane}.{key}"), word, expected))
+            }
+            Some(NumberOrWord::Number(number)) => within(
+                &format!("mine.{plane}.{key}"),
+                Some(*number),
+                *number,
+                range,
+                expected,
+            )
+            .map(Some),
+        };
+        const UNIT: &str = "a number from 0.0 to 1.0, or \"auto\"";
+        let neighbours = number(
+            "ridge_neighbours",
+            &self.ridge_neighbours,
+            1.0..=1000.0,
+            "from 1 to 1000, or \"auto\"",
+        )?;
+        Ok(RecipePins {
+            order_weight: said(self.order_weight.as_ref())
+                .map(|said| {
+                    word(
+                        &format!("mine.{plane}.order_weight"),
+                        Some(&said.to_owned()),
+                        &[
+                            ("inverse-sqrt", OrderWeight::InverseSqrt),
+                            ("inverse", OrderWeight::Inverse),
+                            ("equal", OrderWeight::Equal),
+                        ],
+                        "\"auto\", \"inverse-sqrt\", \"inverse\" or \"equal\"",
+                    )
+                })
+                .transpose()?,
+            exponent_antecedent: number(
+                "exponent_antecedent",
+                &self.exponent_antecedent,
+                0.0..=1.0,
+                UNIT,
+            )?,
+            exponent_consequent: number(
+                "exponent_consequent",
+                &self.exponent_consequent,
+                0.0..=1.0,
+                UNIT,
+            )?,
+            ridge_share: number("ridge_share", &self.ridge_share, 0.0..=1.0, UNIT)?,
+            ridge_strength: number(
+                "ridge_strength",
+                &self.ridge_strength,
+                0.001..=1000.0,
+                "from 0.001 to 1000.0, or \"auto\"",
+            )?,
+            // In range, so exact.
+            ridge_neighbours: neighbours.map(|number| number as u32),
         })
     }
 }

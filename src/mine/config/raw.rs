@@ -67,14 +67,33 @@ pub struct MineConfig {
     pub rules_per_item: Option<u32>,
     pub min_pair_orders: Option<u32>,
     pub min_pair_customers: Option<u32>,
-    pub page_exponent_antecedent: Option<f64>,
-    pub page_exponent_consequent: Option<f64>,
-    pub cart_ranker: Option<String>,
-    pub cart_ridge_strength: Option<f64>,
-    pub cart_ridge_neighbours: Option<u32>,
-    pub cart_pair_share: Option<f64>,
-    pub order_weight: Option<String>,
+    pub choose: Option<bool>,
     pub fallback: Option<String>,
+    pub page: RecipeConfig,
+    pub cart: RecipeConfig,
+}
+
+/// `[mine.page]` and `[mine.cart]`, as written. See [`super::Recipe`] for the meanings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "each key is documented once, on Recipe")]
+pub struct RecipeConfig {
+    pub order_weight: Option<String>,
+    pub exponent_antecedent: Option<NumberOrWord>,
+    pub exponent_consequent: Option<NumberOrWord>,
+    pub ridge_share: Option<NumberOrWord>,
+    pub ridge_strength: Option<NumberOrWord>,
+    pub ridge_neighbours: Option<NumberOrWord>,
+}
+
+/// A number, or a word in its place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum NumberOrWord {
+    /// `0.2`.
+    Number(f64),
+    /// `"auto"`.
+    Word(String),
 }
 
 /// `[table]`, as written. See [`super::TableSettings`] for the meanings.

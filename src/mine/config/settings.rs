@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::BundleSettings;
+use super::{BundleSettings, RecipePins};
 use crate::{
     domain::{Currency, KeyKind},
     mine::import::{CatalogColumn, OrderColumn},
@@ -126,7 +126,8 @@ pub struct ImportSettings {
 }
 
 /// How much one order counts, by the number `n` of its distinct items.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum OrderWeight {
     /// `1 / sqrt(n)`.
     #[default]
@@ -137,6 +138,21 @@ pub enum OrderWeight {
     Equal,
 }
 
+impl OrderWeight {
+    /// Every weight, the default first.
+    pub const ALL: [Self; 3] = [Self::InverseSqrt, Self::Inverse, Self::Equal];
+
+    /// The weight of an order of *n* items, for people.
+    #[must_use]
+    pub const fn formula(self) -> &'static str {
+        match self {
+            Self::InverseSqrt => "1/sqrt(n)",
+            Self::Inverse => "1/(n-1)",
+            Self::Equal => "1",
+        }
+    }
+}
+
 /// What is offered where no rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fallback {
@@ -145,16 +161,6 @@ pub enum Fallback {
     None,
     /// The most popular items, not in the cart.
     Popularity,
-}
-
-/// What scores carts of two items and more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum CartRanker {
-    /// A ridge regression per item, blended with the pair score: a second code a rule.
-    #[default]
-    Ridge,
-    /// The pair score, as on a product's page: one code a rule.
-    Page,
 }
 
 /// `[mine]`.
@@ -168,20 +174,13 @@ pub struct MineSettings {
     /// together are one customer. Without a customer column, orders are counted instead, and the
     /// report says so. At least 1.
     pub min_pair_customers: u32,
-    /// `a` in the pair score `C / (n_i^a n_j^b)`: `0.0..=1.0`.
-    pub page_exponent_antecedent: f64,
-    /// `b` in the same: 0 is confidence, larger favours what sells less by itself.
-    pub page_exponent_consequent: f64,
-    /// What scores carts of two items and more.
-    pub cart_ranker: CartRanker,
-    /// Strength of the ridge, in means of the diagonal: `0.001..=1000.0`.
-    pub cart_ridge_strength: f64,
-    /// The most neighbours that explain one item: `1..=1000`.
-    pub cart_ridge_neighbours: u32,
-    /// How much of the pair score is added to the ridge's weights: `0.0..=1000.0`.
-    pub cart_pair_share: f64,
-    /// How much one order counts.
-    pub order_weight: OrderWeight,
+    /// Choose what the recipes leave open by measurement on the shop's own newest orders. Otherwise
+    /// the defaults fill it.
+    pub choose: bool,
+    /// How a product's page is answered, as far as the shop says.
+    pub page: RecipePins,
+    /// How a cart is answered, as far as the shop says.
+    pub cart: RecipePins,
     /// What is offered where no rule applies.
     pub fallback: Fallback,
 }
@@ -365,13 +364,9 @@ impl Default for MineSettings {
             rules_per_item: 16,
             min_pair_orders: 3,
             min_pair_customers: 3,
-            page_exponent_antecedent: 0.8,
-            page_exponent_consequent: 0.2,
-            cart_ranker: CartRanker::Ridge,
-            cart_ridge_strength: 0.3,
-            cart_ridge_neighbours: 100,
-            cart_pair_share: 0.2,
-            order_weight: OrderWeight::InverseSqrt,
+            choose: true,
+            page: RecipePins::default(),
+            cart: RecipePins::default(),
             fallback: Fallback::None,
         }
     }

@@ -32,6 +32,12 @@ fn the_example_shows_every_key() {
                 !value.is_null(),
                 "{section}.{key} is not in tandem.example.toml"
             );
+            for (inner, value) in value.as_object().into_iter().flatten() {
+                assert!(
+                    !value.is_null() || key == "columns",
+                    "{section}.{key}.{inner} is not in tandem.example.toml"
+                );
+            }
         }
     }
     assert_eq!(
@@ -67,6 +73,12 @@ fn what_is_said_is_taken() {
         currency = "jpy"
         free_lines = "keep"
         columns = { sku = "Artikel-Nr." }
+        [mine.page]
+        exponent_consequent = 0
+        ridge_neighbours = 50
+        order_weight = "equal"
+        [mine.cart]
+        ridge_share = "auto"
         [table]
         keys = ["handle", "sku", "sku"]
         [catalog]
@@ -86,6 +98,12 @@ fn what_is_said_is_taken() {
     use crate::domain::KeyKind;
     assert_eq!(settings.table.keys, [KeyKind::Sku, KeyKind::Handle]);
     assert_eq!(settings.catalog.url.as_deref(), Some("/p/{sku}"));
+    let page = settings.mine.page.over(Recipe::CART);
+    assert_eq!(page.order_weight, OrderWeight::Equal);
+    assert_eq!(page.ridge_neighbours, 50);
+    assert!(page.exponent_consequent.abs() < 1e-12);
+    assert!((page.ridge_share - Recipe::CART.ridge_share).abs() < 1e-12);
+    assert_eq!(settings.mine.cart, RecipePins::default());
 }
 
 #[test]
@@ -119,6 +137,14 @@ fn what_is_out_of_range_is_named_with_what_would_do() {
         (
             "[import]\nmax_bad_share = nan",
             "import.max_bad_share = NaN cannot be used: it must be a share from 0.0 to 1.0",
+        ),
+        (
+            "[mine.cart]\nridge_share = 1.5",
+            "mine.cart.ridge_share = 1.5 cannot be used: it must be a number from 0.0 to 1.0, or \"auto\"",
+        ),
+        (
+            "[mine.page]\nridge_share = \"much\"",
+            "mine.page.ridge_share = \"much\" cannot be used: it must be a number from 0.0 to 1.0, or \"auto\"",
         ),
         (
             "[catalog]\nurl = \"/products\"",

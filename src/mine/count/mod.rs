@@ -28,6 +28,7 @@
 //! assert_eq!(together, [2, 2, 1]); // tea and cup were bought together twice
 //! ```
 
+mod admitted;
 mod baskets;
 mod fixed;
 mod pairs;
@@ -36,8 +37,11 @@ mod ridge;
 #[cfg(test)]
 mod tests;
 
+pub use admitted::{Admitted, Link, Scored};
 pub use baskets::{Baskets, Purchase};
 pub use fixed::FixedWeight;
 pub use pairs::Neighbour;
-pub use rank::{Floors, MinedRow, MinedRule, PairRanker, Ranker, Scores, mine};
-pub use ridge::{RidgeRanker, RidgeSettings};
+pub use rank::{
+    Floors, MinedRow, MinedRule, PairRanker, Ranker, RecipeRanker, Scores, keep, mine, page_places,
+};
+pub use ridge::RidgeSettings;

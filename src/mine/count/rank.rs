@@ -1,7 +1,9 @@
-use core::cmp::Ordering;
-
-use super::{Baskets, Neighbour};
-use crate::{domain::ItemId, score::measure};
+use super::{Admitted, Baskets, Neighbour, Scored};
+use crate::{
+    domain::ItemId,
+    mine::config::{MineSettings, Recipes},
+    score::measure,
+};
 
 /// What a pair must show before it may become a rule: the evidence floor and the privacy floor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,15 @@ pub struct Floors {
 }
 
 impl Floors {
+    /// What the shop's settings ask for.
+    #[must_use]
+    pub fn of(settings: &MineSettings) -> Self {
+        Self {
+            min_pair_orders: settings.min_pair_orders,
+            min_pair_customers: settings.min_pair_customers,
+        }
+    }
+
     /// Whether a pair clears both.
     #[must_use]
     pub fn admit(&self, neighbour: &Neighbour) -> bool {
@@ -85,6 +96,63 @@ impl Ranker for PairRanker {
     }
 }
 
+/// The two recipes of a table.
+#[derive(Debug)]
+pub struct RecipeRanker {
+    page: PairRanker,
+    /// Scores worked out beforehand, where the page's recipe has a ridge.
+    page_scores: Option<Scored>,
+    /// Scores worked out beforehand; `None` where the page's serve carts too.
+    cart_scores: Option<Scored>,
+}
+
+impl RecipeRanker {
+    /// Fits what the recipes need.
+    ///
+    /// `page` holds the orders weighted as the page's recipe says, `cart` the same orders as the
+    /// cart's; they are the same items by the same ids. Takes the time of counting and, where a
+    /// recipe has a ridge, of [`Admitted::ridge_weights`]; holds the admitted pairs' counts and
+    /// scores, 16 bytes each.
+    #[must_use]
+    pub fn fit(page: &Baskets, cart: &Baskets, recipes: &Recipes, floors: Floors) -> Self {
+        let counts = (recipes.page.ridge_share > 0.0).then(|| Admitted::new(page, floors));
+        let page_scores = counts.as_ref().map(|counts| counts.scores(&recipes.page));
+        let cart_scores = (recipes.cart != recipes.page).then(|| match counts {
+            Some(counts) if recipes.cart.order_weight == recipes.page.order_weight => {
+                counts.scores(&recipes.cart)
+            }
+            _ => Admitted::new(cart, floors).scores(&recipes.cart),
+        });
+        Self {
+            page: PairRanker {
+                antecedent_exponent: recipes.page.exponent_antecedent,
+                consequent_exponent: recipes.page.exponent_consequent,
+            },
+            page_scores,
+            cart_scores,
+        }
+    }
+}
+
+impl Ranker for RecipeRanker {
+    fn score(
+        &self,
+        baskets: &Baskets,
+        antecedent: ItemId,
+        neighbours: &[Neighbour],
+    ) -> Vec<Scores> {
+        let mut all = self.page.score(baskets, antecedent, neighbours);
+        for (scores, neighbour) in all.iter_mut().zip(neighbours) {
+            if let Some(page) = &self.page_scores {
+                scores.page = page.score(antecedent, neighbour.item);
+            }
+            let cart = self.cart_scores.as_ref();
+            scores.cart = cart.map(|cart| cart.score(antecedent, neighbour.item));
+        }
+        all
+    }
+}
+
 /// A pair that became a rule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MinedRule {
@@ -127,7 +195,12 @@ pub fn mine(
             .filter(|(_, scores)| scores.page > 0.0 && scores.page.is_finite())
             .map(|(&neighbour, scores)| MinedRule { neighbour, scores })
             .collect();
-        choose(&mut rules, rules_per_item);
+        keep(
+            &mut rules,
+            rules_per_item,
+            |rule| rule.neighbour.item,
+            |rule| &mut rule.scores,
+        );
         MinedRow {
             rules,
             pairs_seen,
@@ -136,37 +209,61 @@ pub fn mine(
     })
 }
 
-/// Keeps the rules that a row has room for, best first.
+/// How many of a row's places go to the best for a page where carts are scored apart: five eighths.
+#[must_use]
+pub const fn page_places(rules_per_item: usize) -> usize {
+    (rules_per_item * 5).div_ceil(8)
+}
+
+/// What a rule that is in a row for carts' sake keeps of its page score, under the weakest that is
+/// there for the page: less by a code and a half, so that coding never brings the two level.
+const BELOW_PAGE: f64 = 0.66;
+
+/// Keeps the rules that a row has room for, best first for a page, ties by id ascending.
 ///
-/// Where the ranker scores carts apart, five eighths of the row go to the best for a page and the rest
-/// to the best for a cart among what is left: few rules are among the best of both, and a row that
-/// served one kind of query alone would leave the other with scraps.
-fn choose(rules: &mut Vec<MinedRule>, rules_per_item: usize) {
-    let for_page = if rules.iter().any(|rule| rule.scores.cart.is_some()) {
-        (rules_per_item * 5).div_ceil(8)
+/// Where carts are scored apart, [`page_places`] go to the best for a page and the rest to the best
+/// for a cart among what is left: few rules are among the best of both, and a row that served one
+/// kind of query alone would leave the other with scraps. Those there for carts stand below the
+/// others on a page. `scores` and `item` look into a rule.
+pub fn keep<T>(
+    rules: &mut Vec<T>,
+    rules_per_item: usize,
+    item: impl Fn(&T) -> ItemId,
+    scores: impl Fn(&mut T) -> &mut Scores,
+) {
+    let mut ranked: Vec<(Scores, ItemId, T)> = rules
+        .drain(..)
+        .map(|mut rule| (*scores(&mut rule), item(&rule), rule))
+        .collect();
+    let page_first = |a: &(Scores, ItemId, T), b: &(Scores, ItemId, T)| {
+        b.0.page.total_cmp(&a.0.page).then(a.1.cmp(&b.1))
+    };
+    let has_cart = ranked.iter().any(|(scores, ..)| scores.cart.is_some());
+    let for_page = if has_cart {
+        page_places(rules_per_item)
     } else {
         rules_per_item
     };
-    if rules.len() > rules_per_item {
-        rules.sort_unstable_by(best_first);
-        if let Some(rest) = rules.get_mut(for_page..) {
-            rest.sort_unstable_by(best_in_cart_first);
+    if ranked.len() > for_page && for_page > 0 {
+        ranked.select_nth_unstable_by(for_page - 1, page_first);
+        if let Some((first, rest)) = ranked.split_at_mut_checked(for_page) {
+            let weakest = first
+                .iter()
+                .fold(f64::INFINITY, |least, (scores, ..)| least.min(scores.page));
+            rest.sort_unstable_by(|a, b| {
+                let cart = |scores: &Scores| scores.cart.unwrap_or_default();
+                cart(&b.0)
+                    .total_cmp(&cart(&a.0))
+                    .then_with(|| page_first(a, b))
+            });
+            for (kept, _, rule) in rest {
+                kept.page = kept.page.min(weakest * BELOW_PAGE);
+                *scores(rule) = *kept;
+            }
         }
-        rules.truncate(rules_per_item);
+        ranked.truncate(rules_per_item);
     }
-    rules.sort_unstable_by(best_first);
-}
-
-/// As [`best_first`], by the cart's score.
-fn best_in_cart_first(a: &MinedRule, b: &MinedRule) -> Ordering {
-    let cart = |rule: &MinedRule| rule.scores.cart.unwrap_or_default();
-    cart(b).total_cmp(&cart(a)).then_with(|| best_first(a, b))
-}
-
-/// A total order, as no two rules of a row name one item.
-fn best_first(a: &MinedRule, b: &MinedRule) -> Ordering {
-    b.scores
-        .page
-        .total_cmp(&a.scores.page)
-        .then(a.neighbour.item.cmp(&b.neighbour.item))
+    ranked.truncate(rules_per_item);
+    ranked.sort_unstable_by(page_first);
+    rules.extend(ranked.into_iter().map(|(.., rule)| rule));
 }

@@ -12,19 +12,19 @@
 //!
 //! > w = (G<sub>SS</sub> + r·ḡ·I)<sup>−1</sup> g<sub>Sj</sub>
 //!
-//! with ḡ the mean of *G*'s diagonal. w<sub>i</sub> is what having *i* in the cart says of *j*. The
-//! cart score of a rule is w<sub>ij</sub> plus a share of the pair score, each first divided by the
-//! mean of its row maxima; a rule whose sum is not positive is absent from carts.
+//! with ḡ the mean of *G*'s diagonal. w<sub>i</sub> is what having *i* in the cart says of *j*. A
+//! [`Recipe`] says how much of it is blended into a plane's scores; a rule whose sum is not positive
+//! is absent there.
 //!
 //! The solver is written out here, as a Cholesky factorisation in a fixed order of operations: a
 //! library that picks its kernel by the processor would give tables that differ between machines.
 
 use rayon::prelude::*;
 
-use super::{Baskets, Floors, Neighbour, PairRanker, Ranker, Scores};
-use crate::domain::ItemId;
+use super::{Admitted, Link};
+use crate::{domain::ItemId, mine::config::Recipe};
 
-/// Settings of a [`RidgeRanker`].
+/// Settings of a ridge.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RidgeSettings {
     /// Strength r of the ridge, in means of the diagonal. Above 0; stronger trusts single items
@@ -32,130 +32,46 @@ pub struct RidgeSettings {
     pub strength: f64,
     /// The most neighbours that explain one target.
     pub neighbours: usize,
-    /// How much of the pair score is added, both scaled to a mean row maximum of 1. 0 or more.
-    pub pair_share: f64,
 }
 
-impl Default for RidgeSettings {
-    fn default() -> Self {
-        Self {
-            strength: 0.5,
-            neighbours: 100,
-            pair_share: 0.2,
-        }
-    }
-}
-
-/// Pair scores for a page, ridge weights blended with them for a cart.
-#[derive(Debug)]
-pub struct RidgeRanker {
-    pair: PairRanker,
-    /// By antecedent: consequent and weight, ascending consequents.
-    weights: Vec<Vec<(ItemId, f64)>>,
-    /// What one unit of ridge weight counts: 1 over the mean row maximum.
-    ridge_unit: f64,
-    /// What one unit of pair score counts.
-    pair_unit: f64,
-}
-
-impl RidgeRanker {
-    /// Solves every item's regression, on all threads of the current rayon pool.
-    ///
-    /// Per item: k³/3 multiplications and the lengths of k count rows, for k neighbours. Holds
-    /// the admitted pairs (12 bytes each) while it works and the weights afterwards. The result
-    /// does not depend on the number of threads.
+impl RidgeSettings {
+    /// What a recipe says of the ridge.
     #[must_use]
-    pub fn fit(
-        baskets: &Baskets,
-        pair: PairRanker,
-        floors: Floors,
-        settings: RidgeSettings,
-    ) -> Self {
-        let counted = baskets.map_rows(|antecedent, neighbours| {
-            neighbours.retain(|neighbour| floors.admit(neighbour));
-            let strongest = strongest(&pair.score(baskets, antecedent, neighbours));
-            (counts(neighbours), strongest)
-        });
-        let (rows, strongest_pairs): (Vec<Vec<Count>>, Vec<f64>) = counted.into_iter().unzip();
-        let diagonal: Vec<f64> = (0..baskets.item_count())
-            .map(|id| baskets.weight_of(item(id)).as_f64())
-            .collect();
-        let problem = Problem {
-            ridge: settings.strength * mean(diagonal.iter().copied()),
-            neighbours: settings.neighbours,
-            rows,
-            diagonal,
-        };
-        let columns: Vec<Vec<(ItemId, f64)>> = (0..problem.rows.len())
-            .into_par_iter()
-            .map_init(
-                || Solver::new(problem.rows.len()),
-                |solver, target| solver.solve(&problem, target),
-            )
-            .collect();
-        let weights = by_antecedent(columns);
-        let ridge_unit = unit(weights.iter().map(|row| {
-            row.iter()
-                .fold(0.0, |most: f64, (_, weight)| most.max(*weight))
-        }));
+    pub fn of(recipe: &Recipe) -> Self {
         Self {
-            pair,
-            weights,
-            ridge_unit,
-            pair_unit: settings.pair_share * unit(strongest_pairs.into_iter()),
+            strength: recipe.ridge_strength,
+            neighbours: recipe.ridge_neighbours as usize,
         }
     }
-
-    fn weight(&self, antecedent: ItemId, consequent: ItemId) -> f64 {
-        self.weights
-            .get(antecedent.index())
-            .and_then(|row| {
-                let at = row
-                    .binary_search_by_key(&consequent, |(item, _)| *item)
-                    .ok()?;
-                row.get(at)
-            })
-            .map_or(0.0, |(_, weight)| *weight)
-    }
 }
 
-impl Ranker for RidgeRanker {
-    fn score(
-        &self,
-        baskets: &Baskets,
-        antecedent: ItemId,
-        neighbours: &[Neighbour],
-    ) -> Vec<Scores> {
-        let mut scores = self.pair.score(baskets, antecedent, neighbours);
-        for (scores, neighbour) in scores.iter_mut().zip(neighbours) {
-            let ridge = self.weight(antecedent, neighbour.item) * self.ridge_unit;
-            scores.cart = Some((ridge + scores.page * self.pair_unit).max(0.0));
-        }
-        scores
-    }
-}
-
-/// One entry of the matrix of weighted counts.
-#[derive(Debug, Clone, Copy)]
-struct Count {
-    item: ItemId,
-    weight: f64,
-}
-
-fn counts(neighbours: &[Neighbour]) -> Vec<Count> {
-    neighbours
-        .iter()
-        .map(|neighbour| Count {
-            item: neighbour.item,
-            weight: neighbour.weight.as_f64(),
-        })
-        .collect()
+/// Solves every item's regression, on all threads of the current rayon pool: weights by antecedent,
+/// ascending consequents.
+///
+/// Per item: k³/3 multiplications and the lengths of k count rows, for k neighbours. The result does
+/// not depend on the number of threads.
+pub(super) fn fit(counts: &Admitted, settings: RidgeSettings) -> Vec<Vec<Link>> {
+    let known = counts.totals.iter().filter(|total| **total > 0.0).count();
+    let problem = Problem {
+        ridge: settings.strength * counts.totals.iter().sum::<f64>() / known.max(1) as f64,
+        neighbours: settings.neighbours,
+        rows: &counts.rows,
+        diagonal: &counts.totals,
+    };
+    let columns: Vec<Vec<Link>> = (0..problem.rows.len())
+        .into_par_iter()
+        .map_init(
+            || Solver::new(problem.rows.len()),
+            |solver, target| solver.solve(&problem, target),
+        )
+        .collect();
+    by_antecedent(columns)
 }
 
 /// What all regressions share.
-struct Problem {
-    rows: Vec<Vec<Count>>,
-    diagonal: Vec<f64>,
+struct Problem<'a> {
+    rows: &'a [Vec<Link>],
+    diagonal: &'a [f64],
     ridge: f64,
     neighbours: usize,
 }
@@ -164,7 +80,7 @@ struct Problem {
 struct Solver {
     /// By item: its place in the system being solved, plus one; 0 for all others.
     places: Vec<u32>,
-    chosen: Vec<(f64, Count)>,
+    chosen: Vec<(f64, Link)>,
     matrix: Vec<f64>,
     right: Vec<f64>,
 }
@@ -180,7 +96,7 @@ impl Solver {
     }
 
     /// The weights of one target's neighbours.
-    fn solve(&mut self, problem: &Problem, target: usize) -> Vec<(ItemId, f64)> {
+    fn solve(&mut self, problem: &Problem<'_>, target: usize) -> Vec<Link> {
         self.choose(problem, target);
         self.fill(problem);
         if !factor(&mut self.matrix, self.chosen.len()) {
@@ -190,12 +106,15 @@ impl Solver {
         self.chosen
             .iter()
             .zip(&self.right)
-            .map(|((_, count), &weight)| (count.item, weight))
+            .map(|((_, count), &value)| Link {
+                item: count.item,
+                value,
+            })
             .collect()
     }
 
     /// The target's strongest neighbours by size-weighted cosine, ties by id.
-    fn choose(&mut self, problem: &Problem, target: usize) {
+    fn choose(&mut self, problem: &Problem<'_>, target: usize) {
         self.chosen.clear();
         for &count in problem.rows.get(target).into_iter().flatten() {
             let total = problem
@@ -204,7 +123,7 @@ impl Solver {
                 .copied()
                 .unwrap_or(0.0);
             if total > 0.0 {
-                self.chosen.push((count.weight / total.sqrt(), count));
+                self.chosen.push((count.value / total.sqrt(), count));
             }
         }
         self.chosen
@@ -213,7 +132,7 @@ impl Solver {
     }
 
     /// The system's matrix, row by row, and its right-hand side.
-    fn fill(&mut self, problem: &Problem) {
+    fn fill(&mut self, problem: &Problem<'_>) {
         let size = self.chosen.len();
         for (place, (_, count)) in (1..).zip(&self.chosen) {
             if let Some(slot) = self.places.get_mut(count.item.index()) {
@@ -229,11 +148,11 @@ impl Solver {
             .zip(self.matrix.chunks_exact_mut(size.max(1)))
             .enumerate()
         {
-            self.right.push(chosen.weight);
+            self.right.push(chosen.value);
             for count in problem.rows.get(chosen.item.index()).into_iter().flatten() {
                 let place = self.places.get(count.item.index()).copied().unwrap_or(0) as usize;
                 if let Some(cell) = place.checked_sub(1).and_then(|at| cells.get_mut(at)) {
-                    *cell = count.weight;
+                    *cell = count.value;
                 }
             }
             let total = problem
@@ -320,44 +239,29 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     sums.iter().sum::<f64>() + rest
 }
 
-/// Columns of (antecedent, weight) turned into rows of (consequent, weight), both ascending.
-fn by_antecedent(columns: Vec<Vec<(ItemId, f64)>>) -> Vec<Vec<(ItemId, f64)>> {
+/// Columns by target turned into rows by antecedent, both ascending.
+fn by_antecedent(columns: Vec<Vec<Link>>) -> Vec<Vec<Link>> {
     let mut rows = vec![Vec::new(); columns.len()];
-    for (target, column) in columns.into_iter().enumerate() {
-        for (antecedent, weight) in column {
-            if let Some(row) = rows.get_mut(antecedent.index()) {
-                row.push((item(target), weight));
+    for (target, column) in (0..).map(ItemId).zip(columns) {
+        for Link { item, value } in column {
+            if let Some(row) = rows.get_mut(item.index()) {
+                row.push(Link {
+                    item: target,
+                    value,
+                });
             }
         }
     }
     rows
 }
 
-fn item(index: usize) -> ItemId {
-    ItemId(u32::try_from(index).unwrap_or(u32::MAX))
-}
-
-fn strongest(scores: &[Scores]) -> f64 {
-    scores
-        .iter()
-        .fold(0.0, |most, scores| most.max(scores.page))
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), value| (sum + value, count + 1.0));
-    if count > 0.0 { sum / count } else { 0.0 }
-}
-
-/// 1 over the mean of the row maxima that are above 0; 0 where there is none.
-fn unit(row_maxima: impl Iterator<Item = f64>) -> f64 {
-    let mean = mean(row_maxima.filter(|most| *most > 0.0));
-    if mean > 0.0 { 1.0 / mean } else { 0.0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mine::{config::OrderWeight, count::Purchase};
+    use crate::mine::{
+        config::OrderWeight,
+        count::{Baskets, Floors, Purchase},
+    };
 
     /// Gauss-Jordan with full pivoting, the slow way.
     fn solve_slowly(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
@@ -429,25 +333,8 @@ mod tests {
         let skus = ["tea", "sugar", "cup", "soap"];
         let mut orders = vec![vec![0_u32, 1, 2]; 20];
         orders.extend(vec![vec![3_u32, 2]; 20]);
-        let purchases = orders.iter().map(|items| Purchase {
-            items,
-            customer: None,
-        });
-        let baskets = Baskets::new(&skus, purchases, false, OrderWeight::InverseSqrt);
-        let id = |source| baskets.id_of(source).unwrap();
-        let floors = Floors {
-            min_pair_orders: 1,
-            min_pair_customers: 1,
-        };
-        let settings = RidgeSettings {
-            pair_share: 0.0,
-            ..RidgeSettings::default()
-        };
-        let ranker = RidgeRanker::fit(&baskets, PairRanker::default(), floors, settings);
-        let (tea, sugar, cup, soap) = (id(0), id(1), id(2), id(3));
-        let from_tea = ranker.weight(tea, cup);
-        let from_sugar = ranker.weight(sugar, cup);
-        let from_soap = ranker.weight(soap, cup);
+        let ridge = fitted(&skus, &orders, 0.5);
+        let [from_tea, from_sugar, from_soap] = [0, 1, 3].map(|source| ridge(source, 2));
         assert!(
             (from_tea - from_sugar).abs() < 1e-9,
             "alike, so shared equally"
@@ -456,5 +343,61 @@ mod tests {
             from_soap > 1.5 * from_tea,
             "soap alone says what tea and sugar say together"
         );
+    }
+
+    /// With room for every neighbour, and every pair in some order, each target's system is the
+    /// whole matrix but for the target's row and column: solved here the slow way.
+    #[test]
+    fn a_ridge_over_all_neighbours_is_the_dense_solution() {
+        let skus: Vec<String> = (0..7).map(|item| format!("{item}")).collect();
+        let skus: Vec<&str> = skus.iter().map(String::as_str).collect();
+        let orders: Vec<Vec<u32>> = (1..128_u32)
+            .flat_map(|set| vec![set; 1 + (set * 37 % 5) as usize])
+            .map(|set| (0..7).filter(|item| set >> item & 1 == 1).collect())
+            .collect();
+        let strength = 0.3;
+        let ridge = fitted(&skus, &orders, strength);
+        let count = |i: u32, j: u32| -> f64 {
+            let holding = orders.iter().filter(|o| o.contains(&i) && o.contains(&j));
+            holding.map(|order| 1.0 / (order.len() as f64).sqrt()).sum()
+        };
+        let mean = (0..7).map(|i| count(i, i)).sum::<f64>() / 7.0;
+        for target in 0..7 {
+            let others: Vec<u32> = (0..7).filter(|item| *item != target).collect();
+            let matrix = others
+                .iter()
+                .map(|&i| {
+                    let extra = |j| if i == j { strength * mean } else { 0.0 };
+                    others.iter().map(|&j| count(i, j) + extra(j)).collect()
+                })
+                .collect();
+            let right = others.iter().map(|&i| count(i, target)).collect();
+            for (antecedent, slow) in others.iter().zip(solve_slowly(matrix, right)) {
+                let fast = ridge(*antecedent, target);
+                assert!((fast - slow).abs() < 1e-5, "{fast} {slow}");
+            }
+        }
+    }
+
+    /// The weights of orders of these items, by positions in the list.
+    fn fitted(skus: &[&str], orders: &[Vec<u32>], strength: f64) -> impl Fn(u32, u32) -> f64 {
+        let purchases = orders.iter().map(|items| Purchase {
+            items,
+            customer: None,
+        });
+        let baskets = Baskets::new(skus, purchases, false, OrderWeight::InverseSqrt);
+        let floors = Floors {
+            min_pair_orders: 1,
+            min_pair_customers: 1,
+        };
+        let settings = RidgeSettings {
+            strength,
+            neighbours: 100,
+        };
+        let weights = Admitted::new(&baskets, floors).ridge_weights(settings);
+        move |antecedent, consequent| {
+            let id = |source| baskets.id_of(source).unwrap();
+            weights.score(id(antecedent), id(consequent))
+        }
     }
 }

@@ -1,0 +1,176 @@
+//! Choosing a shop's recipes by measurement on its own orders.
+//!
+//! The newest tenth of the orders that may be learned from is held back ([`Split::validation`]), and
+//! every candidate answers the same questions about it, from rows as short and as coarse as the
+//! table's. Candidates are taken from coarse to fine, one setting after another, each from the best
+//! so far; whatever a shop could do with the usual measures (co-count, confidence, cosine) is among
+//! them. One takes the lead only where it is better by [`MARGIN`] standard errors of the difference,
+//! query by query: below that the steadier setting stays.
+//!
+//! A page is judged by NDCG@10 of `page`. One plane serves all carts, so that a cart's recipe is
+//! judged by `cart3` and `cart` alike: the mean of both, each in shares of what plain confidence
+//! reaches there.
+
+mod search;
+#[cfg(test)]
+mod tests;
+
+use core::ops::Range;
+
+use serde::Serialize;
+
+use self::search::Search;
+use super::{Estimate, QueryKind, Split};
+use crate::mine::{
+    config::{MineSettings, Recipe, Recipes},
+    dataset::Dataset,
+};
+
+/// By how many standard errors a candidate must be better to take the lead.
+pub const MARGIN: f64 = 0.25;
+
+/// Under this many questions nothing is chosen: chance would choose.
+pub const MIN_QUERIES: usize = 100;
+
+/// Learned from at most, in pairs of lines: the newest orders. Counting them takes seconds.
+const MAX_PAIRS_COUNTED: u64 = 400_000_000;
+
+/// What was chosen, and on what grounds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    /// What to mine with.
+    pub recipes: Recipes,
+    /// On what grounds.
+    pub basis: Basis,
+    /// Every candidate that was asked, pages first, in the order of asking.
+    pub tried: Vec<Tried>,
+}
+
+/// On what grounds recipes were chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "basis", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Basis {
+    /// By measurement.
+    Measured {
+        /// Orders learned from.
+        learned: usize,
+        /// Orders held back.
+        asked: usize,
+        /// Questions of each kind.
+        questions: usize,
+    },
+    /// There are fewer than [`MIN_QUERIES`] questions: defaults.
+    TooFewOrders {
+        /// Orders held back.
+        asked: usize,
+        /// Questions of each kind.
+        questions: usize,
+    },
+    /// The settings say not to choose: defaults.
+    NotAsked,
+}
+
+/// Which plane a candidate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlaneKind {
+    /// One item.
+    Page,
+    /// Several.
+    Cart,
+}
+
+/// A candidate with its figures.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tried {
+    /// What it is for.
+    pub plane: PlaneKind,
+    /// Its name where it has one of its own: `confidence`.
+    pub name: Option<&'static str>,
+    /// How it scores.
+    pub recipe: Recipe,
+    /// NDCG@10 on the orders held back: of `page`, or of `cart3` and `cart`.
+    pub ndcg_10: Vec<(QueryKind, Estimate)>,
+    /// By how much the chosen one is better, query by query, for each of these kinds. `None` for the
+    /// chosen one.
+    pub lead: Option<Vec<Estimate>>,
+}
+
+impl Choice {
+    /// The defaults, with what the shop says over them.
+    #[must_use]
+    pub fn defaults(settings: &MineSettings, basis: Basis) -> Self {
+        let default = Recipes::default();
+        Self {
+            recipes: Recipes {
+                page: settings.page.over(default.page),
+                cart: settings.cart.over(default.cart),
+            },
+            basis,
+            tried: Vec::new(),
+        }
+    }
+
+    /// Chooses recipes for some of a dataset's orders, from these orders alone.
+    ///
+    /// Only items for which `is_offered` holds, asked by position in the dataset, are suggested.
+    /// What the settings pin stays. Takes a few times as long as mining the orders once, memory for
+    /// the admitted pairs of three order weights; the result does not depend on the number of
+    /// threads.
+    #[must_use]
+    pub fn new(
+        dataset: &Dataset,
+        orders: Range<usize>,
+        settings: &MineSettings,
+        is_offered: &dyn Fn(u32) -> bool,
+    ) -> Self {
+        if !settings.choose {
+            return Self::defaults(settings, Basis::NotAsked);
+        }
+        let split = affordable(dataset, Split::validation(orders));
+        let asked = split.ask.len();
+        let Some(mut search) = Search::new(dataset, &split, settings, is_offered) else {
+            return Self::defaults(
+                settings,
+                Basis::TooFewOrders {
+                    asked,
+                    questions: 0,
+                },
+            );
+        };
+        let questions = search.queries.len();
+        if questions < MIN_QUERIES {
+            return Self::defaults(settings, Basis::TooFewOrders { asked, questions });
+        }
+        let page = search.page();
+        let cart = search.cart(&page);
+        let tried = search.told(&page, &cart);
+        Self {
+            recipes: Recipes {
+                page: page.recipe,
+                cart: cart.recipe,
+            },
+            basis: Basis::Measured {
+                learned: split.learn.len(),
+                asked,
+                questions,
+            },
+            tried,
+        }
+    }
+}
+
+/// Leaves out the oldest orders of a split where counting them all would take long.
+fn affordable(dataset: &Dataset, split: Split) -> Split {
+    let orders = dataset.orders.get(split.learn.clone()).unwrap_or_default();
+    let mut pairs = 0;
+    let newest = orders.iter().rev().take_while(|order| {
+        pairs += (order.items.len() as u64).pow(2);
+        pairs <= MAX_PAIRS_COUNTED
+    });
+    Split {
+        learn: split.learn.end - newest.count()..split.learn.end,
+        ask: split.ask,
+    }
+}

@@ -1,0 +1,338 @@
+//! The candidates, and the order in which they are asked.
+
+use std::collections::BTreeMap;
+
+use super::{MARGIN, PlaneKind, Tried};
+use crate::{
+    domain::ItemId,
+    eval::{Estimate, HoldOut, QueryKind, Split, Trial, asked::Planes},
+    mine::{
+        config::{MineSettings, OrderWeight, Recipe, RecipePins},
+        count::{Admitted, Baskets, Floors, RidgeSettings, Scored, page_places},
+        dataset::Dataset,
+    },
+};
+
+/// At most this many questions of a kind are asked: more would tell candidates apart that no shop
+/// could.
+const MAX_QUERIES: usize = 4_000;
+
+/// Questions wanted. Where the orders are fewer, each is asked about several times, another item
+/// held out each time.
+const WANTED_QUERIES: usize = 1_500;
+
+/// At most so many times.
+const MAX_DRAWS: u64 = 4;
+
+/// The seed of the questions. Any would do; it never changes, so that neither do the choices.
+const SEED: u64 = 0x7A2D;
+
+/// Neighbours that explain an item while ridges are compared: an eighth of the time of a hundred,
+/// and the same order among strengths.
+const TRIAL_NEIGHBOURS: u32 = 50;
+
+/// A candidate that was asked.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    plane: PlaneKind,
+    name: Option<&'static str>,
+    pub(super) recipe: Recipe,
+    /// By kind: the gain of each query.
+    gains: Vec<Vec<f64>>,
+    /// What it is judged by, query by query.
+    worth: Vec<f64>,
+}
+
+/// What the usual measures are as recipes.
+const USUAL: [(&str, f64, f64); 3] = [
+    ("co-count", 0.0, 0.0),
+    ("confidence", 1.0, 0.0),
+    ("cosine", 0.5, 0.5),
+];
+
+fn usual(exponent_antecedent: f64, exponent_consequent: f64) -> Recipe {
+    Recipe {
+        order_weight: OrderWeight::Equal,
+        exponent_antecedent,
+        exponent_consequent,
+        ridge_share: 0.0,
+        ..Recipe::PAGE
+    }
+}
+
+pub(super) struct Search {
+    pub(super) queries: Vec<HoldOut>,
+    /// By item: whether it may be suggested.
+    offered: Vec<bool>,
+    counts: Vec<(OrderWeight, Admitted)>,
+    rules_per_item: usize,
+    page_pins: RecipePins,
+    cart_pins: RecipePins,
+    /// Ridges fitted so far, by order weight, strength and neighbours.
+    ridges: BTreeMap<(u8, u64, u32), Scored>,
+    asked: Vec<Asked>,
+    /// Mean gains of the first cart candidate: the measure of the others.
+    cart_unit: Vec<f64>,
+}
+
+impl Search {
+    pub(super) fn new(
+        dataset: &Dataset,
+        split: &Split,
+        settings: &MineSettings,
+        is_offered: &dyn Fn(u32) -> bool,
+    ) -> Option<Self> {
+        let floors = Floors::of(settings);
+        let mut queries = Vec::new();
+        let mut counts = Vec::new();
+        let mut offered = Vec::new();
+        for weight in OrderWeight::ALL {
+            let baskets = Baskets::of_dataset(dataset, split.learn.clone(), weight);
+            if queries.is_empty() {
+                let items = (0..).map(ItemId).take(baskets.item_count());
+                offered = items
+                    .map(|item| baskets.source_of(item).is_some_and(is_offered))
+                    .collect();
+                for draw in 0..MAX_DRAWS {
+                    let trial = Trial::new(dataset, split, &baskets, SEED + draw).ok()?;
+                    queries.extend_from_slice(trial.at_most(MAX_QUERIES).queries());
+                    if queries.len() >= WANTED_QUERIES {
+                        break;
+                    }
+                }
+            }
+            counts.push((weight, Admitted::new(&baskets, floors)));
+        }
+        Some(Self {
+            queries,
+            offered,
+            counts,
+            rules_per_item: settings.rules_per_item.into(),
+            page_pins: settings.page,
+            cart_pins: settings.cart,
+            ridges: BTreeMap::new(),
+            asked: Vec::new(),
+            cart_unit: Vec::new(),
+        })
+    }
+
+    /// What a recipe gives each pair.
+    fn scores(&mut self, recipe: &Recipe) -> Scored {
+        let Some((_, counts)) = self
+            .counts
+            .iter()
+            .find(|(weight, _)| *weight == recipe.order_weight)
+        else {
+            return Scored::default();
+        };
+        let pair = counts.pair_scores(recipe.exponent_antecedent, recipe.exponent_consequent);
+        if recipe.ridge_share <= 0.0 {
+            return pair;
+        }
+        let neighbours = recipe.ridge_neighbours.min(TRIAL_NEIGHBOURS);
+        let key = (
+            recipe.order_weight as u8,
+            recipe.ridge_strength.to_bits(),
+            neighbours,
+        );
+        let ridge = self.ridges.entry(key).or_insert_with(|| {
+            counts.ridge_weights(RidgeSettings {
+                strength: recipe.ridge_strength,
+                neighbours: neighbours as usize,
+            })
+        });
+        Scored::blend(&pair, ridge, recipe.ridge_share)
+    }
+
+    /// Asks a page's candidate.
+    fn ask_page(&mut self, name: Option<&'static str>, recipe: Recipe) -> Asked {
+        let recipe = self.page_pins.over(recipe);
+        let known = self
+            .asked
+            .iter()
+            .find(|asked| asked.plane == PlaneKind::Page && asked.recipe == recipe);
+        if let Some(known) = known {
+            return known.clone();
+        }
+        let scores = self.scores(&recipe);
+        // Two planes are the rule: the page has its own places alone.
+        let planes = Planes::new(
+            &scores,
+            None,
+            &self.offered,
+            page_places(self.rules_per_item),
+        );
+        let gains = planes.gains(&self.queries, QueryKind::Page);
+        let asked = Asked {
+            plane: PlaneKind::Page,
+            name,
+            recipe,
+            worth: gains.clone(),
+            gains: vec![gains],
+        };
+        self.asked.push(asked.clone());
+        asked
+    }
+
+    /// Asks a cart's candidate, beside the page's chosen scores.
+    fn ask_cart(&mut self, name: Option<&'static str>, recipe: Recipe, page: &Scored) -> Asked {
+        let recipe = self.cart_pins.over(recipe);
+        let known = self
+            .asked
+            .iter()
+            .find(|asked| asked.plane == PlaneKind::Cart && asked.recipe == recipe);
+        if let Some(known) = known {
+            return known.clone();
+        }
+        let scores = self.scores(&recipe);
+        let planes = Planes::new(page, Some(&scores), &self.offered, self.rules_per_item);
+        let gains: Vec<Vec<f64>> = [QueryKind::Cart3, QueryKind::Cart]
+            .map(|kind| planes.gains(&self.queries, kind))
+            .into();
+        if self.cart_unit.is_empty() {
+            self.cart_unit = gains.iter().map(|gains| mean(gains).max(1e-9)).collect();
+        }
+        let mut worth = vec![0.0; self.queries.len()];
+        for (gains, unit) in gains.iter().zip(&self.cart_unit) {
+            for (worth, gain) in worth.iter_mut().zip(gains) {
+                *worth += gain / unit / self.cart_unit.len() as f64;
+            }
+        }
+        let asked = Asked {
+            plane: PlaneKind::Cart,
+            name,
+            recipe,
+            gains,
+            worth,
+        };
+        self.asked.push(asked.clone());
+        asked
+    }
+
+    pub(super) fn page(&mut self) -> Asked {
+        let mut best = self.ask_page(Some("default"), Recipe::PAGE);
+        for (name, a, b) in USUAL {
+            // For one item confidence is the co-count over a constant.
+            if name != "co-count" {
+                best = better(best, self.ask_page(Some(name), usual(a, b)));
+            }
+        }
+        for order_weight in OrderWeight::ALL {
+            for exponent_consequent in [0.0, 0.1, 0.2, 0.3, 0.5] {
+                let recipe = Recipe {
+                    order_weight,
+                    exponent_consequent,
+                    ridge_share: 0.0,
+                    ..best.recipe
+                };
+                best = better(best, self.ask_page(None, recipe));
+            }
+        }
+        best
+    }
+
+    pub(super) fn cart(&mut self, page: &Asked) -> Asked {
+        let scores = self.scores(&page.recipe);
+        let mut best = self.ask_cart(Some("default"), Recipe::CART, &scores);
+        for (name, a, b) in USUAL {
+            let asked = self.ask_cart(Some(name), usual(a, b), &scores);
+            best = better(best, asked);
+        }
+        // Without a ridge.
+        for order_weight in OrderWeight::ALL {
+            for (exponent_antecedent, exponent_consequent) in [
+                (0.5, 0.0),
+                (0.8, 0.0),
+                (0.5, 0.2),
+                (0.8, 0.2),
+                (0.5, 0.5),
+                (0.8, 0.5),
+            ] {
+                let recipe = Recipe {
+                    order_weight,
+                    exponent_antecedent,
+                    exponent_consequent,
+                    ridge_share: 0.0,
+                    ..Recipe::CART
+                };
+                best = better(best, self.ask_cart(None, recipe, &scores));
+            }
+        }
+        let pair = self
+            .asked
+            .iter()
+            .filter(|asked| asked.plane == PlaneKind::Cart)
+            .filter(|asked| asked.recipe.ridge_share <= 0.0)
+            .max_by(|a, b| mean(&a.worth).total_cmp(&mean(&b.worth)))
+            .map_or(best.recipe, |asked| asked.recipe);
+        // With one, over the pair score that does best by itself: from coarse to fine.
+        let ridge = |search: &mut Self, best, order_weight, ridge_strength| {
+            [0.5, 0.8, 1.0].into_iter().fold(best, |best, ridge_share| {
+                let recipe = Recipe {
+                    order_weight,
+                    ridge_share,
+                    ridge_strength,
+                    ..pair
+                };
+                better(best, search.ask_cart(None, recipe, &scores))
+            })
+        };
+        let first = OrderWeight::InverseSqrt;
+        for strength in [0.15, 0.6, 2.4] {
+            best = ridge(self, best, first, strength);
+        }
+        if best.recipe.ridge_share > 0.0 {
+            let strength = best.recipe.ridge_strength;
+            for finer in [strength / 2.0, strength * 2.0] {
+                best = ridge(self, best, first, finer);
+            }
+            let strength = best.recipe.ridge_strength;
+            best = ridge(self, best, OrderWeight::Inverse, strength);
+        }
+        best
+    }
+
+    /// All candidates with their figures.
+    pub(super) fn told(&self, page: &Asked, cart: &Asked) -> Vec<Tried> {
+        self.asked
+            .iter()
+            .map(|asked| {
+                let (chosen, kinds) = match asked.plane {
+                    PlaneKind::Page => (page, &[QueryKind::Page][..]),
+                    PlaneKind::Cart => (cart, &[QueryKind::Cart3, QueryKind::Cart][..]),
+                };
+                let figures = kinds.iter().zip(&asked.gains);
+                Tried {
+                    plane: asked.plane,
+                    name: asked.name,
+                    recipe: asked.recipe,
+                    ndcg_10: figures
+                        .map(|(kind, gains)| (*kind, Estimate::of(gains.iter().copied())))
+                        .collect(),
+                    lead: (asked.recipe != chosen.recipe).then(|| {
+                        let pairs = chosen.gains.iter().zip(&asked.gains);
+                        pairs.map(|(ours, theirs)| lead(ours, theirs)).collect()
+                    }),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The challenger where it is clearly better, else the holder.
+fn better(holder: Asked, challenger: Asked) -> Asked {
+    let lead = lead(&challenger.worth, &holder.worth);
+    if lead.mean > lead.standard_error * MARGIN && lead.mean > 0.0 {
+        challenger
+    } else {
+        holder
+    }
+}
+
+fn lead(ours: &[f64], theirs: &[f64]) -> Estimate {
+    Estimate::of(ours.iter().zip(theirs).map(|(our, their)| our - their))
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len().max(1) as f64
+}

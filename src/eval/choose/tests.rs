@@ -1,0 +1,252 @@
+//! What a choice must never do, and shops of which the right choice is known.
+
+use super::*;
+use crate::{
+    domain::ItemId,
+    eval::{Trial, asked::Planes},
+    mine::{
+        config::{OrderWeight, RecipePins},
+        count::{Admitted, Baskets, Floors},
+        dataset::{Item, Order},
+        import::ImportReport,
+    },
+};
+
+/// A linear congruential generator: enough to scatter items.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: u32) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) % u64::from(bound)) as u32
+    }
+}
+
+fn shop(item_count: u32, orders: Vec<Vec<u32>>) -> Dataset {
+    let items = (0..item_count).map(|item| Item {
+        sku: format!("{item:04}"),
+        other_skus: Vec::new(),
+        product_id: None,
+        variant_id: None,
+        title: String::new(),
+        price_minor: None,
+        orders: 1,
+    });
+    let orders = orders.into_iter().zip(0_u32..).map(|(mut items, number)| {
+        items.sort_unstable();
+        items.dedup();
+        Order {
+            id: number.to_string(),
+            time: i64::from(number) * 600,
+            customer: None,
+            items,
+        }
+    });
+    Dataset {
+        items: items.collect(),
+        orders: orders.collect(),
+        has_customers: false,
+        customer_count: 0,
+        currency: None,
+        report: ImportReport::default(),
+    }
+}
+
+/// Couples that are bought together among others that sell as they sell.
+fn couples(orders: u32, seed: u64) -> Dataset {
+    let mut random = Random(seed);
+    let orders = (0..orders).map(|_| {
+        let first = random.below(60) * random.below(60) / 60;
+        let mut items = vec![first];
+        if random.below(10) < 6 {
+            items.push(first ^ 1);
+        }
+        items.extend((0..random.below(5)).map(|_| random.below(60) * random.below(60) / 60));
+        items
+    });
+    shop(60, orders.collect())
+}
+
+/// A kiosk: a few things sell to everybody, hundreds now and then, and nothing goes with anything.
+/// What sells is then the best guess, and whatever holds best-sellers down guesses worse.
+fn kiosk(orders: u32) -> Dataset {
+    let mut random = Random(11);
+    let orders = (0..orders).map(|_| {
+        let line = |random: &mut Random| {
+            random.below(400) * random.below(400) / 400 * random.below(400) / 400
+        };
+        (0..2 + random.below(5))
+            .map(|_| line(&mut random))
+            .collect()
+    });
+    shop(400, orders.collect())
+}
+
+fn choose(dataset: &Dataset, orders: usize, settings: &MineSettings) -> Choice {
+    Choice::new(dataset, 0..orders, settings, &|_| true)
+}
+
+#[test]
+fn questions_are_answered_as_a_trial_would() {
+    let dataset = couples(600, 3);
+    let split = Split::validation(0..600);
+    let baskets = Baskets::of_dataset(&dataset, split.learn.clone(), OrderWeight::InverseSqrt);
+    let floors = Floors {
+        min_pair_orders: 2,
+        min_pair_customers: 1,
+    };
+    let counts = Admitted::new(&baskets, floors);
+    let (page, cart) = (counts.scores(&Recipe::PAGE), counts.scores(&Recipe::CART));
+    let offered = vec![true; baskets.item_count()];
+    let trial = Trial::new(&dataset, &split, &baskets, 5).expect("questions");
+    for planes in [
+        Planes::new(&page, None, &offered, 4),
+        Planes::new(&page, Some(&cart), &offered, 8),
+    ] {
+        for kind in QueryKind::ALL {
+            let slow: Vec<f64> = trial
+                .ask(kind, &|query, scores| {
+                    scores.fill(0.0);
+                    let cart = planes.cart.as_ref().filter(|_| query.len() > 1);
+                    let rows = cart.unwrap_or(&planes.page);
+                    for link in query.iter().flat_map(|item| &rows[item.index()]) {
+                        if let Some(score) = scores.get_mut(link.item.index()) {
+                            *score += link.value;
+                        }
+                    }
+                })
+                .iter()
+                .map(crate::eval::Outcome::gain)
+                .collect();
+            let fast = planes.gains(trial.queries(), kind);
+            assert_eq!(fast, slow, "{kind:?}");
+            assert!(fast.iter().any(|gain| *gain > 0.0));
+        }
+    }
+}
+
+#[test]
+fn later_orders_change_nothing() {
+    let all = couples(2_000, 3);
+    let learned = 1_700;
+    let mut other = couples(2_000, 4);
+    other
+        .orders
+        .splice(..learned, all.orders[..learned].to_vec());
+    let settings = MineSettings::default();
+    let choice = choose(&all, learned, &settings);
+    assert!(matches!(choice.basis, Basis::Measured { .. }));
+    assert_eq!(choice, choose(&other, learned, &settings));
+    // Nor do they when they are not there.
+    other.orders.truncate(learned);
+    assert_eq!(choice, choose(&other, learned, &settings));
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let dataset = couples(1_500, 8);
+    let run = |threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("threads")
+            .install(|| choose(&dataset, 1_500, &MineSettings::default()))
+    };
+    assert_eq!(run(1), run(3));
+}
+
+#[test]
+fn where_confidence_is_best_best_sellers_are_not_held_down() {
+    let choice = choose(&kiosk(6_000), 6_000, &MineSettings::default());
+    let page = choice.recipes.page;
+    assert!(page.exponent_consequent <= 0.2, "{page}");
+    let named = |name| {
+        let mut tried = choice.tried.iter();
+        tried.find(|tried| tried.plane == PlaneKind::Page && tried.name == Some(name))
+    };
+    let behind = |tried: &Tried| {
+        let lead = tried.lead.iter().flatten().next();
+        lead.map_or(0.0, |lead| lead.mean / lead.standard_error)
+    };
+    assert!(behind(named("cosine").expect("asked")) > 1.0);
+    assert!(behind(named("confidence").expect("asked")) > -1.0);
+}
+
+#[test]
+fn no_usual_measure_is_clearly_better_than_the_choice() {
+    for seed in 0..4 {
+        let dataset = couples(3_000, seed);
+        let choice = choose(&dataset, 3_000, &MineSettings::default());
+        for tried in &choice.tried {
+            for lead in tried.lead.iter().flatten() {
+                assert!(lead.mean >= -2.0 * lead.standard_error, "{tried:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn too_few_orders_choose_nothing() {
+    let dataset = couples(150, 3);
+    for orders in [0, 1, 10, 150] {
+        let choice = choose(&dataset, orders, &MineSettings::default());
+        assert!(matches!(choice.basis, Basis::TooFewOrders { .. }));
+        assert_eq!(choice.recipes, Recipes::default());
+        assert!(choice.tried.is_empty());
+    }
+}
+
+#[test]
+fn what_the_shop_says_stays() {
+    let dataset = couples(1_500, 3);
+    let settings = MineSettings {
+        page: RecipePins {
+            order_weight: Some(OrderWeight::Equal),
+            exponent_consequent: Some(0.45),
+            ..RecipePins::default()
+        },
+        cart: RecipePins {
+            ridge_share: Some(0.0),
+            ..RecipePins::default()
+        },
+        ..MineSettings::default()
+    };
+    let choice = choose(&dataset, 1_500, &settings);
+    assert!(matches!(choice.basis, Basis::Measured { .. }));
+    assert_eq!(choice.recipes.page.order_weight, OrderWeight::Equal);
+    assert!((choice.recipes.page.exponent_consequent - 0.45).abs() < 1e-12);
+    assert!(choice.recipes.cart.ridge_share.abs() < 1e-12);
+    let off = MineSettings {
+        choose: false,
+        ..settings
+    };
+    let choice = choose(&dataset, 1_500, &off);
+    assert_eq!(choice.basis, Basis::NotAsked);
+    assert!((choice.recipes.page.exponent_consequent - 0.45).abs() < 1e-12);
+    assert_eq!(
+        choice.recipes.page.exponent_antecedent.to_bits(),
+        Recipe::PAGE.exponent_antecedent.to_bits()
+    );
+}
+
+#[test]
+fn items_that_are_not_offered_are_no_answers() {
+    let dataset = couples(300, 3);
+    let baskets = Baskets::of_dataset(&dataset, 0..300, OrderWeight::Equal);
+    let floors = Floors {
+        min_pair_orders: 1,
+        min_pair_customers: 1,
+    };
+    let scores = Admitted::new(&baskets, floors).scores(&Recipe::PAGE);
+    let mut offered = vec![true; baskets.item_count()];
+    offered[0] = false;
+    let planes = Planes::new(&scores, Some(&scores), &offered, 16);
+    let names = |item| {
+        let rows = planes.page.iter().chain(planes.cart.iter().flatten());
+        rows.flatten().any(|link| link.item == ItemId(item))
+    };
+    assert!(!names(0) && names(1));
+}
