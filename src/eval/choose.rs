@@ -130,15 +130,7 @@ impl Choice {
         }
         let split = affordable(dataset, Split::validation(orders));
         let asked = split.ask.len();
-        let Some(mut search) = Search::new(dataset, &split, settings, is_offered) else {
-            return Self::defaults(
-                settings,
-                Basis::TooFewOrders {
-                    asked,
-                    questions: 0,
-                },
-            );
-        };
+        let mut search = Search::new(dataset, &split, settings, is_offered);
         let questions = search.queries.len();
         if questions < MIN_QUERIES {
             return Self::defaults(settings, Basis::TooFewOrders { asked, questions });

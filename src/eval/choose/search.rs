@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{MARGIN, PlaneKind, Tried};
 use crate::{
     domain::ItemId,
-    eval::{Estimate, HoldOut, QueryKind, Split, Trial, asked::Planes},
+    eval::{Estimate, HoldOut, QueryKind, Split, asked::Planes, vocabulary},
     mine::{
         config::{MineSettings, OrderWeight, Recipe, RecipePins},
         count::{Admitted, Baskets, Floors, RidgeSettings, Scored, page_places},
@@ -30,6 +30,53 @@ const SEED: u64 = 0x7A2D;
 /// Neighbours that explain an item while ridges are compared: an eighth of the time of a hundred,
 /// and the same order among strengths.
 const TRIAL_NEIGHBOURS: u32 = 50;
+
+/// One customer is asked about at most this often, or for one in so many of the orders held back if
+/// that is more: a wholesaler with half of the orders is not half of the shop.
+const MAX_ORDERS_OF_ONE: usize = 3;
+const ORDERS_TO_ONE: usize = 200;
+
+/// Questions about the orders held back: as [`crate::eval::Trial`] draws them, but none about a
+/// customer's order beyond what one customer may say.
+fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> Vec<HoldOut> {
+    let newer = dataset.orders.get(split.ask.clone()).unwrap_or_default();
+    let known_items = vocabulary(learned);
+    let most = (newer.len() / ORDERS_TO_ONE).max(MAX_ORDERS_OF_ONE);
+    let mut asked_of = BTreeMap::new();
+    let orders: Vec<(&str, Vec<ItemId>)> = newer
+        .iter()
+        .filter_map(|order| {
+            let known: Vec<ItemId> = order
+                .items
+                .iter()
+                .filter_map(|item| learned.id_of(*item))
+                .filter(|item| item.index() < known_items)
+                .collect();
+            let asked = order
+                .customer
+                .map(|customer| asked_of.entry(customer).or_insert(0_usize));
+            if known.len() < 2 || asked.as_ref().is_some_and(|asked| **asked >= most) {
+                return None;
+            }
+            asked.into_iter().for_each(|asked| *asked += 1);
+            Some((order.id.as_str(), known))
+        })
+        .collect();
+    // Evenly over time, where there are too many.
+    let step = orders.len().div_ceil(MAX_QUERIES).max(1);
+    let mut questions = Vec::new();
+    for draw in 0..MAX_DRAWS {
+        let drawn = orders.iter().step_by(step).filter_map(|(id, known)| {
+            let seed = xxhash_rust::xxh64::xxh64(id.as_bytes(), SEED + draw);
+            HoldOut::draw(known.clone(), seed)
+        });
+        questions.extend(drawn);
+        if questions.len() >= WANTED_QUERIES {
+            break;
+        }
+    }
+    questions
+}
 
 /// A candidate that was asked.
 #[derive(Debug, Clone)]
@@ -81,29 +128,23 @@ impl Search {
         split: &Split,
         settings: &MineSettings,
         is_offered: &dyn Fn(u32) -> bool,
-    ) -> Option<Self> {
+    ) -> Self {
         let floors = Floors::of(settings);
         let mut queries = Vec::new();
         let mut counts = Vec::new();
         let mut offered = Vec::new();
         for weight in OrderWeight::ALL {
             let baskets = Baskets::of_dataset(dataset, split.learn.clone(), weight);
-            if queries.is_empty() {
+            if offered.is_empty() {
                 let items = (0..).map(ItemId).take(baskets.item_count());
                 offered = items
                     .map(|item| baskets.source_of(item).is_some_and(is_offered))
                     .collect();
-                for draw in 0..MAX_DRAWS {
-                    let trial = Trial::new(dataset, split, &baskets, SEED + draw).ok()?;
-                    queries.extend_from_slice(trial.at_most(MAX_QUERIES).queries());
-                    if queries.len() >= WANTED_QUERIES {
-                        break;
-                    }
-                }
+                queries = questions(dataset, split, &baskets);
             }
             counts.push((weight, Admitted::new(&baskets, floors)));
         }
-        Some(Self {
+        Self {
             queries,
             offered,
             counts,
@@ -113,7 +154,7 @@ impl Search {
             ridges: BTreeMap::new(),
             asked: Vec::new(),
             cart_unit: Vec::new(),
-        })
+        }
     }
 
     /// What a recipe gives each pair.
