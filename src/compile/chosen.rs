@@ -1,7 +1,7 @@
 //! What the report tells of how the ranking was chosen.
 
 use crate::{
-    eval::{Basis, Choice, Estimate, PlaneKind, Tried},
+    eval::{Basis, Choice, Estimate, MIN_ORDERS_ASKED, PlaneKind, Tried},
     mine::import::grouped,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn words(choice: &Choice) -> String {
             asked,
             questions,
         } => format!(
-            "Of each of the newest {} orders one product was hidden, and asked for again from the \
+            "In each of {} of the newest orders one product was hidden, and asked for again from the \
              rest of the order, by rules learned from {} older orders: {} questions of each kind. \
              The figure is NDCG@10: 1 where the hidden product is always suggested first, 0 where it \
              is never among the first ten.",
@@ -43,14 +43,10 @@ pub(super) fn words(choice: &Choice) -> String {
             grouped(learned as u64),
             grouped(questions as u64),
         ),
-        Basis::TooFewOrders { questions, .. } => format!(
-            "The newest orders give {} to measure on, which is too few to tell one way of ranking \
-             from another: settings that did well in other shops are used.",
-            match questions {
-                0 => "no question".to_owned(),
-                1 => "1 question".to_owned(),
-                many => format!("{} questions", grouped(many as u64)),
-            }
+        Basis::TooFewOrders { asked } => format!(
+            "Of the newest orders {} can be asked about, and fewer than {MIN_ORDERS_ASKED} cannot \
+             tell one way of ranking from another: settings that did well in other shops are used.",
+            grouped(asked as u64),
         ),
         _ => {
             "The settings say not to measure: what they leave open is as in other shops.".to_owned()

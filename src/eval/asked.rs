@@ -150,7 +150,7 @@ fn gain(
     .gain()
 }
 
-/// A row with scores as coarse as a table's codes: steps of 0.4 octaves, fifteen of them.
+/// A row with scores as coarse as a table's codes: steps of half an octave, fifteen of them.
 fn coded(row: impl Iterator<Item = Link> + Clone) -> Row {
     let strongest = row
         .clone()
@@ -158,10 +158,10 @@ fn coded(row: impl Iterator<Item = Link> + Clone) -> Row {
     let scale = (10.0 * strongest.log2()).round();
     row.filter(|link| link.value > 0.0)
         .map(|link| {
-            let steps = ((10.0 * link.value.log2() - scale) / 4.0).round();
+            let steps = ((10.0 * link.value.log2() - scale) / 5.0).round();
             Link {
                 item: link.item,
-                value: ((scale + 4.0 * steps.clamp(-14.0, 0.0)) / 10.0).exp2(),
+                value: ((scale + 5.0 * steps.clamp(-14.0, 0.0)) / 10.0).exp2(),
             }
         })
         .collect()

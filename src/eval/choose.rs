@@ -5,7 +5,9 @@
 //! table's. Candidates are taken from coarse to fine, one setting after another, each from the best
 //! so far; whatever a shop could do with the usual measures (co-count, confidence, cosine) is among
 //! them. One takes the lead only where it is better by [`MARGIN`] standard errors of the difference,
-//! query by query: below that the steadier setting stays.
+//! query by query: below that the steadier setting stays. Last, best-sellers are held down on a page
+//! as far as it costs less than [`ALLOWANCE`] of those: they need no help to be found, and what is
+//! rare and goes together does.
 //!
 //! A page is judged by NDCG@10 of `page`. One plane serves all carts, so that a cart's recipe is
 //! judged by `cart3` and `cart` alike: the mean of both, each in shares of what plain confidence
@@ -29,8 +31,11 @@ use crate::mine::{
 /// By how many standard errors a candidate must be better to take the lead.
 pub const MARGIN: f64 = 0.25;
 
-/// Under this many questions nothing is chosen: chance would choose.
-pub const MIN_QUERIES: usize = 100;
+/// How many standard errors of the difference holding best-sellers down may cost.
+pub const ALLOWANCE: f64 = 1.0;
+
+/// With fewer orders to ask about nothing is chosen: chance would choose.
+pub const MIN_ORDERS_ASKED: usize = 150;
 
 /// Learned from at most, in pairs of lines: the newest orders. Counting them takes seconds.
 const MAX_PAIRS_COUNTED: u64 = 400_000_000;
@@ -55,17 +60,15 @@ pub enum Basis {
     Measured {
         /// Orders learned from.
         learned: usize,
-        /// Orders held back.
+        /// Orders held back that could be asked about.
         asked: usize,
         /// Questions of each kind.
         questions: usize,
     },
-    /// There are fewer than [`MIN_QUERIES`] questions: defaults.
+    /// There are fewer than [`MIN_ORDERS_ASKED`] orders to ask about: defaults.
     TooFewOrders {
-        /// Orders held back.
+        /// Orders held back that could be asked about.
         asked: usize,
-        /// Questions of each kind.
-        questions: usize,
     },
     /// The settings say not to choose: defaults.
     NotAsked,
@@ -129,11 +132,10 @@ impl Choice {
             return Self::defaults(settings, Basis::NotAsked);
         }
         let split = affordable(dataset, Split::validation(orders));
-        let asked = split.ask.len();
         let mut search = Search::new(dataset, &split, settings, is_offered);
-        let questions = search.queries.len();
-        if questions < MIN_QUERIES {
-            return Self::defaults(settings, Basis::TooFewOrders { asked, questions });
+        let (asked, questions) = (search.orders_asked, search.queries.len());
+        if asked < MIN_ORDERS_ASKED {
+            return Self::defaults(settings, Basis::TooFewOrders { asked });
         }
         let page = search.page();
         let cart = search.cart(&page);

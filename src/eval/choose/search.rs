@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{MARGIN, PlaneKind, Tried};
+use super::{ALLOWANCE, MARGIN, PlaneKind, Tried};
 use crate::{
     domain::ItemId,
     eval::{Estimate, HoldOut, QueryKind, Split, asked::Planes, vocabulary},
@@ -37,8 +37,8 @@ const MAX_ORDERS_OF_ONE: usize = 3;
 const ORDERS_TO_ONE: usize = 200;
 
 /// Questions about the orders held back: as [`crate::eval::Trial`] draws them, but none about a
-/// customer's order beyond what one customer may say.
-fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> Vec<HoldOut> {
+/// customer's order beyond what one customer may say. With them, how many orders they could be about.
+fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> (usize, Vec<HoldOut>) {
     let newer = dataset.orders.get(split.ask.clone()).unwrap_or_default();
     let known_items = vocabulary(learned);
     let most = (newer.len() / ORDERS_TO_ONE).max(MAX_ORDERS_OF_ONE);
@@ -75,7 +75,7 @@ fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> Vec<HoldOut
             break;
         }
     }
-    questions
+    (orders.len(), questions)
 }
 
 /// A candidate that was asked.
@@ -89,6 +89,9 @@ pub(super) struct Asked {
     /// What it is judged by, query by query.
     worth: Vec<f64>,
 }
+
+/// How far best-sellers are held down, least first.
+const EXPONENTS: [f64; 5] = [0.0, 0.1, 0.2, 0.3, 0.4];
 
 /// What the usual measures are as recipes.
 const USUAL: [(&str, f64, f64); 3] = [
@@ -108,6 +111,8 @@ fn usual(exponent_antecedent: f64, exponent_consequent: f64) -> Recipe {
 }
 
 pub(super) struct Search {
+    /// Orders that questions are about.
+    pub(super) orders_asked: usize,
     pub(super) queries: Vec<HoldOut>,
     /// By item: whether it may be suggested.
     offered: Vec<bool>,
@@ -130,6 +135,7 @@ impl Search {
         is_offered: &dyn Fn(u32) -> bool,
     ) -> Self {
         let floors = Floors::of(settings);
+        let mut orders_asked = 0;
         let mut queries = Vec::new();
         let mut counts = Vec::new();
         let mut offered = Vec::new();
@@ -140,11 +146,12 @@ impl Search {
                 offered = items
                     .map(|item| baskets.source_of(item).is_some_and(is_offered))
                     .collect();
-                queries = questions(dataset, split, &baskets);
+                (orders_asked, queries) = questions(dataset, split, &baskets);
             }
             counts.push((weight, Admitted::new(&baskets, floors)));
         }
         Self {
+            orders_asked,
             queries,
             offered,
             counts,
@@ -259,7 +266,7 @@ impl Search {
             }
         }
         for order_weight in OrderWeight::ALL {
-            for exponent_consequent in [0.0, 0.1, 0.2, 0.3, 0.5] {
+            for exponent_consequent in EXPONENTS {
                 let recipe = Recipe {
                     order_weight,
                     exponent_consequent,
@@ -269,7 +276,21 @@ impl Search {
                 best = better(best, self.ask_page(None, recipe));
             }
         }
-        best
+        let mut steady = best.clone();
+        for exponent_consequent in EXPONENTS {
+            let recipe = Recipe {
+                exponent_consequent,
+                ..best.recipe
+            };
+            if recipe.exponent_consequent > steady.recipe.exponent_consequent {
+                let asked = self.ask_page(None, recipe);
+                let loss = lead(&best.worth, &asked.worth);
+                if loss.mean <= loss.standard_error * ALLOWANCE {
+                    steady = asked;
+                }
+            }
+        }
+        steady
     }
 
     pub(super) fn cart(&mut self, page: &Asked) -> Asked {
@@ -360,7 +381,7 @@ impl Search {
     }
 }
 
-/// The challenger where it is clearly better, else the holder.
+/// The challenger where it is better by [`MARGIN`], else the holder.
 fn better(holder: Asked, challenger: Asked) -> Asked {
     let lead = lead(&challenger.worth, &holder.worth);
     if lead.mean > lead.standard_error * MARGIN && lead.mean > 0.0 {

@@ -130,9 +130,9 @@ fn questions_are_answered_as_a_trial_would() {
 
 #[test]
 fn later_orders_change_nothing() {
-    let all = couples(2_000, 3);
-    let learned = 1_700;
-    let mut other = couples(2_000, 4);
+    let all = couples(3_000, 3);
+    let learned = 2_500;
+    let mut other = couples(3_000, 4);
     other
         .orders
         .splice(..learned, all.orders[..learned].to_vec());
@@ -147,13 +147,13 @@ fn later_orders_change_nothing() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let dataset = couples(1_500, 8);
+    let dataset = couples(2_500, 8);
     let run = |threads| {
         rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .expect("threads")
-            .install(|| choose(&dataset, 1_500, &MineSettings::default()))
+            .install(|| choose(&dataset, 2_500, &MineSettings::default()))
     };
     assert_eq!(run(1), run(3));
 }
@@ -190,8 +190,8 @@ fn no_usual_measure_is_clearly_better_than_the_choice() {
 
 #[test]
 fn too_few_orders_choose_nothing() {
-    let dataset = couples(150, 3);
-    for orders in [0, 1, 10, 150] {
+    let dataset = couples(1_000, 3);
+    for orders in [0, 1, 10, 1_000] {
         let choice = choose(&dataset, orders, &MineSettings::default());
         assert!(matches!(choice.basis, Basis::TooFewOrders { .. }));
         assert_eq!(choice.recipes, Recipes::default());
@@ -201,7 +201,7 @@ fn too_few_orders_choose_nothing() {
 
 #[test]
 fn what_the_shop_says_stays() {
-    let dataset = couples(1_500, 3);
+    let dataset = couples(2_500, 3);
     let settings = MineSettings {
         page: RecipePins {
             order_weight: Some(OrderWeight::Equal),
@@ -214,7 +214,7 @@ fn what_the_shop_says_stays() {
         },
         ..MineSettings::default()
     };
-    let choice = choose(&dataset, 1_500, &settings);
+    let choice = choose(&dataset, 2_500, &settings);
     assert!(matches!(choice.basis, Basis::Measured { .. }));
     assert_eq!(choice.recipes.page.order_weight, OrderWeight::Equal);
     assert!((choice.recipes.page.exponent_consequent - 0.45).abs() < 1e-12);
@@ -223,7 +223,7 @@ fn what_the_shop_says_stays() {
         choose: false,
         ..settings
     };
-    let choice = choose(&dataset, 1_500, &off);
+    let choice = choose(&dataset, 2_500, &off);
     assert_eq!(choice.basis, Basis::NotAsked);
     assert!((choice.recipes.page.exponent_consequent - 0.45).abs() < 1e-12);
     assert_eq!(

@@ -31,7 +31,7 @@ impl Recipe {
     pub const PAGE: Self = Self {
         order_weight: OrderWeight::InverseSqrt,
         exponent_antecedent: 0.8,
-        exponent_consequent: 0.15,
+        exponent_consequent: 0.2,
         ridge_share: 0.0,
         ridge_strength: 1.0,
         ridge_neighbours: 100,
