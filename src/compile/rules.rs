@@ -100,7 +100,7 @@ impl Mined {
             },
             data_from_day: day(chosen.first().map(|order| order.time)),
             data_until_day: day(chosen.last().map(|order| order.time)),
-            planes: if recipes.cart == recipes.page { 1 } else { 2 },
+            planes: if recipes.is_one_plane() { 1 } else { 2 },
             rules_per_item,
         };
         Self {

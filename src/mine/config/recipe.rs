@@ -125,6 +125,23 @@ pub struct Recipes {
     pub cart: Recipe,
 }
 
+impl Recipes {
+    /// Whether carts are scored as pages are, so that one plane serves both. Settings of a ridge that
+    /// has no share make no difference.
+    #[must_use]
+    pub fn is_one_plane(&self) -> bool {
+        let without_ridge = |recipe: Recipe| match recipe.ridge_share > 0.0 {
+            true => recipe,
+            false => Recipe {
+                ridge_strength: Recipe::PAGE.ridge_strength,
+                ridge_neighbours: Recipe::PAGE.ridge_neighbours,
+                ..recipe
+            },
+        };
+        without_ridge(self.page) == without_ridge(self.cart)
+    }
+}
+
 impl Default for Recipes {
     fn default() -> Self {
         Self {

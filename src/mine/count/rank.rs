@@ -117,7 +117,7 @@ impl RecipeRanker {
     pub fn fit(page: &Baskets, cart: &Baskets, recipes: &Recipes, floors: Floors) -> Self {
         let counts = (recipes.page.ridge_share > 0.0).then(|| Admitted::new(page, floors));
         let page_scores = counts.as_ref().map(|counts| counts.scores(&recipes.page));
-        let cart_scores = (recipes.cart != recipes.page).then(|| match counts {
+        let cart_scores = (!recipes.is_one_plane()).then(|| match counts {
             Some(counts) if recipes.cart.order_weight == recipes.page.order_weight => {
                 counts.scores(&recipes.cart)
             }

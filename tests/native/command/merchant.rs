@@ -172,7 +172,7 @@ fn what_is_dropped_makes_room_for_the_next() {
     let base = mined("P010");
     let scratch = Scratch::new();
     let settings = format!(
-        "[mine]\ncart_ranker = \"page\"\nrules_per_item = 3\n[rules]\nblock = [\"{}\"]",
+        "[mine]\nrules_per_item = 3\n[mine.cart]\nridge_share = 0\n[rules]\nblock = [\"{}\"]",
         base[0]
     );
     build(&scratch, &settings, &Products::new());
