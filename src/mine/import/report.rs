@@ -310,7 +310,7 @@ impl fmt::Display for Note {
             ),
             Self::LargeOrders { orders, largest } => write!(
                 f,
-                "{} orders have more than {} items, the largest {}: kept, and weighted down by [mine] order_weight",
+                "{} orders have more than {} items, the largest {}: kept, and weighted down ([mine.page] and [mine.cart] order_weight)",
                 grouped(*orders),
                 Self::LARGE_ORDER_ITEMS,
                 grouped(*largest)
