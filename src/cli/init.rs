@@ -10,10 +10,13 @@ use std::{
 use clap::Args;
 
 use super::{failure::Failure, progress::Progress};
-use crate::mine::{
-    config::Settings,
-    dataset::Dataset,
-    import::{self, OrderColumn, ShopSystem, Survey, grouped, survey},
+use crate::{
+    compile::day_of,
+    mine::{
+        config::Settings,
+        dataset::Dataset,
+        import::{self, OrderColumn, ShopSystem, Survey, grouped, survey},
+    },
 };
 
 const INIT_HELP: &str = "\
@@ -171,8 +174,8 @@ fn write_account(data: &Dataset, out: &mut dyn Write) -> io::Result<()> {
         grouped(report.lines_kept),
         grouped(report.orders),
         grouped(report.items),
-        day(data.orders.first().map_or(0, |order| order.time)),
-        day(data.orders.last().map_or(0, |order| order.time)),
+        day_of(data.orders.first().map_or(0, |order| order.time)),
+        day_of(data.orders.last().map_or(0, |order| order.time)),
     )?;
     for left_out in &report.left_out {
         writeln!(out, "  {left_out}")?;
@@ -205,12 +208,6 @@ fn write_account(data: &Dataset, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{kind}: {note}")?;
     }
     Ok(())
-}
-
-fn day(seconds: i64) -> String {
-    jiff::Timestamp::from_second(seconds)
-        .map(|time| time.strftime("%Y-%m-%d").to_string())
-        .unwrap_or_default()
 }
 
 /// The settings, with what was seen beside each.

@@ -386,7 +386,12 @@ fn data_span(mined: &Mined) -> DataSpan {
 /// A day as `2010-12-01`.
 #[must_use]
 pub fn day_text(days_since_1970: i32) -> String {
-    let seconds = i64::from(days_since_1970) * 86_400;
+    day_of(i64::from(days_since_1970) * 86_400)
+}
+
+/// The day of a time, given in seconds since 1970-01-01, as `2010-12-01`.
+#[must_use]
+pub fn day_of(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds)
         .map(|time| time.strftime("%Y-%m-%d").to_string())
         .unwrap_or_default()

@@ -37,7 +37,8 @@ mod staging;
 mod word;
 
 pub use build::{
-    BuildError, BuildInput, Built, NoRules, Stage, build, day_text, fallback_path, percent_encoded,
+    BuildError, BuildInput, Built, NoRules, Stage, build, day_of, day_text, fallback_path,
+    percent_encoded,
 };
 pub use bundles::{BundleList, NamedBundle};
 pub use cards::{Card, Shard};

@@ -2,7 +2,7 @@ use askama::Template;
 
 use super::{
     BundleList, Coverage, Lint, Mined, NamedBundle, PairEvidence,
-    build::day_text,
+    build::day_of,
     catalog::{CatalogFit, item_of},
     chosen,
     coverage::{most_frequent_pairs, strongest_pairs},
@@ -340,7 +340,7 @@ fn bundle_row(input: &Input<'_>, named: &NamedBundle) -> BundleRow {
             bundle.attach_rate() * 100.0,
             times(f64::from(bundle.orders) / bundle.expected_orders.max(f64::MIN_POSITIVE)),
             count_of(bundle.customers.into(), "customer", "customers"),
-            day_text(i32::try_from(bundle.last_time.div_euclid(86_400)).unwrap_or(0)),
+            day_of(bundle.last_time),
         ),
         price: match (apart, named.idea_minor.and_then(money)) {
             (Some(apart), Some(idea)) => format!("{apart} apart; {idea} keeps your margin"),

@@ -57,7 +57,7 @@ const STATES = [
   ["box-german", `#/product/${CUP}?locale=de&currency=EUR`, tickTwo, {}],
   ["box-arabic", `#/product/${CUP}?locale=ar&currency=KWD`, tickTwo, {}],
   ["box-yen", `#/product/${CUP}?currency=JPY`, tickTwo, {}],
-  ["long-titles", "#/product/23084", toBox, {}],
+  ["long-titles", "#/product/21823", toBox, {}],
   ["cart", "#/cart", (page) => toBox(page, "cart"), { whole: true, cart: CART }],
   ["cart-empty", "#/cart", null, {}],
   ["cart-arabic", "#/cart?locale=ar&currency=KWD", (page) => toBox(page, "cart"), { whole: true, cart: CART }],

@@ -141,7 +141,7 @@ pub(crate) const ALL: &[Check] = &[
     Check {
         name: "demo",
         about: "the table from the real orders, checked record by record",
-        usually: "half a minute",
+        usually: "1 to 2 minutes",
         tools: &[Tool::Npm],
         after: &[],
         run: |_| {

@@ -35,7 +35,9 @@ pub(crate) fn build() -> Result<()> {
         return Ok(());
     }
 
-    println!("demo: building the table from {ORDERS} (usually half a minute)");
+    println!(
+        "demo: building the table from {ORDERS} (usually half a minute, most of it choosing how to rank)"
+    );
     Command::new(layout::tandem().display().to_string())
         .arguments([
             "build", "--config", SETTINGS, "--orders", ORDERS, "--out", "www/demo",

@@ -6,7 +6,7 @@
 //!
 //! - enough orders hold all of it, one of them lately;
 //! - each way to split it in two is significant: holders of the one part hold the other more often
-//!   than by chance ([`tail`], the hypergeometric test, Bonferroni-corrected over all splits looked
+//!   than by chance ([`Tail`], the hypergeometric test, Bonferroni-corrected over all splits looked
 //!   at), so no item is in it only because it is popular;
 //! - no two of its items are bought together less often than by chance, as substitutes are;
 //! - it is closed: no larger set that is kept is in the very same orders.

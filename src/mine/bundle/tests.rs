@@ -5,6 +5,7 @@ use crate::mine::{
     config::{BundleRank, BundleSettings},
     dataset::{CustomerId, Dataset, Item, Order},
     import::ImportReport,
+    random::SplitMix,
 };
 
 /// Orders of these items, a day apart, each by a customer of its own.
@@ -39,11 +40,7 @@ fn dataset(items: u32, orders: &[Vec<u32>]) -> Dataset {
 /// 200 orders of the set 0, 1, 2 or of nothing of it, among random others of 3 to 12.
 fn planted() -> Vec<Vec<u32>> {
     let mut orders = Vec::new();
-    let mut state = 7_u32;
-    let mut next = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        state >> 16
-    };
+    let mut random = SplitMix::new(7);
     for at in 0..400_u32 {
         let mut order: Vec<u32> = if at % 5 == 0 {
             vec![0, 1, 2]
@@ -52,7 +49,7 @@ fn planted() -> Vec<Vec<u32>> {
         };
         // Item 3 is in nearly every order, and so with everything.
         order.push(3);
-        order.extend((0..3).map(|_| 4 + next() % 9));
+        order.extend((0..3).map(|_| 4 + random.below(9) as u32));
         order.sort_unstable();
         order.dedup();
         orders.push(order);

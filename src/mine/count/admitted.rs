@@ -45,12 +45,6 @@ impl Admitted {
         Self { rows, totals }
     }
 
-    /// How many pairs, each way counted apart.
-    #[must_use]
-    pub fn pair_count(&self) -> usize {
-        self.rows.iter().map(Vec::len).sum()
-    }
-
     /// Each pair's score C<sub>ij</sub> / (n<sub>i</sub><sup>a</sup> n<sub>j</sub><sup>b</sup>),
     /// rows and columns as counted.
     #[must_use]
@@ -80,7 +74,7 @@ impl Admitted {
         Scored::new(rows)
     }
 
-    /// The ridge's weights, as rows by antecedent: see [`super::RidgeRanker`]. On all threads of the
+    /// The ridge's weights, as rows by antecedent: see [`RidgeSettings`]. On all threads of the
     /// current rayon pool.
     #[must_use]
     pub fn ridge_weights(&self, settings: RidgeSettings) -> Scored {

@@ -2,7 +2,7 @@
 //! in for what, and who distorts the counts.
 //!
 //! For tests, benches and shop windows: what a miner finds can be held against what was planted.
-//! Imports [`super::random`] and nothing else of this crate.
+//! Imports `super::random` and nothing else of this crate.
 //!
 //! ```
 //! use tandem_widget::mine::plant::{Plan, Relation, Shop};

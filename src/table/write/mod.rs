@@ -57,7 +57,7 @@ pub struct RuleInput {
 ///
 /// The same input gives the same bytes, on every machine. Items may come in any order, and the ids
 /// of the table are their places; the file is smallest where items that name each other stand
-/// close together ([`arrange`]). Time: linear in the rules, with a sort of the keys; memory: some
+/// close together ([`arrange()`]). Time: linear in the rules, with a sort of the keys; memory: some
 /// five times the file.
 ///
 /// # Errors
