@@ -17,3 +17,9 @@ pub(super) fn now() -> Result<Timestamp, Failure> {
             ))
         })
 }
+
+/// Unix time after which no order can have been placed: a day from now, because orders tell the
+/// shop's own clock and `now` the world's.
+pub(super) fn latest_order() -> Result<i64, Failure> {
+    Ok(now()?.as_second().saturating_add(86_400))
+}

@@ -9,7 +9,7 @@ use std::{
 
 use clap::Args;
 
-use super::{failure::Failure, progress::Progress};
+use super::{clock, failure::Failure, progress::Progress};
 use crate::{
     compile::day_of,
     mine::{
@@ -48,7 +48,8 @@ pub(super) fn run(arguments: &InitArguments, out: &mut dyn Write) -> Result<(), 
             arguments.out.display()
         )));
     }
-    let settings = Settings::default().import;
+    let mut settings = Settings::default().import;
+    settings.latest_time = Some(clock::latest_order()?);
     let mut looks = Vec::new();
     for file in &arguments.orders {
         let look = survey(file, &settings).map_err(|error| Failure::told(error.to_string()))?;

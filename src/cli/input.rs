@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::{args::OrderArguments, failure::Failure, progress::Progress, say};
+use super::{args::OrderArguments, clock, failure::Failure, progress::Progress, say};
 use crate::domain::Currency;
 use crate::mine::{
     config::{Config, ConfigError, Settings},
@@ -25,6 +25,7 @@ pub(super) fn settings(arguments: &OrderArguments) -> Result<Settings, Failure> 
         Some(file) => load(&file)?,
     };
     settings.import.strict |= arguments.strict;
+    settings.import.latest_time = Some(clock::latest_order()?);
     Ok(settings)
 }
 

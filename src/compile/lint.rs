@@ -22,9 +22,6 @@ const THIN_COVERAGE: f64 = 0.2;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// From how many percent of orders after the build's time on it is the build's clock that is wrong.
-const LATER_ORDERS_PERCENT: usize = 1;
-
 /// What a finding does to a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -89,10 +86,10 @@ pub enum Lint {
         /// Of how many.
         of: usize,
     },
-    /// A few orders are newer than the build.
+    /// A few orders were newer than the build, and left out.
     FutureOrders {
         /// Such orders.
-        orders: usize,
+        orders: u64,
         /// The number of one of them.
         example: String,
     },
@@ -274,8 +271,8 @@ impl fmt::Display for Lint {
             ),
             Self::FutureOrders { orders, example } => write!(
                 f,
-                "{} orders are newer than the build, such as {example}: check their dates.",
-                grouped(*orders as u64)
+                "{} orders, such as {example}, are newer than the build and left out: check their dates.",
+                grouped(*orders)
             ),
             Self::MatchesNothing { rule, selector } => write!(
                 f,
@@ -415,13 +412,13 @@ fn age(dataset: &Dataset, built_at_seconds: i64) -> Option<Lint> {
     // Orders come by time.
     let before = dataset.orders.partition_point(|order| order.time <= limit);
     let (later, of) = (dataset.orders.len() - before, dataset.orders.len());
-    if later * 100 > of * LATER_ORDERS_PERCENT {
+    if later > 0 {
         return Some(Lint::OlderThanData { orders: later, of });
     }
-    if later > 0 {
+    if let Some(example) = dataset.report.future_example.clone() {
         return Some(Lint::FutureOrders {
-            orders: later,
-            example: last.id.clone(),
+            orders: dataset.report.future_orders,
+            example,
         });
     }
     let age_days = (built_at_seconds - last.time).div_euclid(SECONDS_PER_DAY);

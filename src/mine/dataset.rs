@@ -3,7 +3,7 @@
 //! Plain data with no behaviour worth a name; imports [`crate::domain`] and the import's report.
 
 use super::import::ImportReport;
-use crate::domain::Currency;
+use crate::{domain::Currency, score::measure::is_everywhere};
 
 /// A shop's orders, cleaned. Names and addresses of customers are not in it.
 #[derive(Debug, Clone)]
@@ -25,21 +25,16 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// From how many thirds of all orders on an item is everywhere: twice as often as by chance is
-    /// then impossible, and a suggestion of it says nothing.
-    const EVERYWHERE_THIRDS: usize = 2;
-
-    /// With fewer orders, or fewer items, none is everywhere: it may be chance, or all there is.
-    const EVERYWHERE_MIN_ORDERS: usize = 30;
-    const EVERYWHERE_MIN_ITEMS: usize = 10;
-
     /// Whether nearly every order holds the item, as with carrier bags: it would be the first pick
     /// beside anything, and is to be suggested beside nothing.
     #[must_use]
     pub fn is_everywhere(&self, item: &Item) -> bool {
-        self.orders.len() >= Self::EVERYWHERE_MIN_ORDERS
-            && self.items.len() >= Self::EVERYWHERE_MIN_ITEMS
-            && item.orders as usize * 3 > self.orders.len() * Self::EVERYWHERE_THIRDS
+        let count = |all: usize| u32::try_from(all).unwrap_or(u32::MAX);
+        is_everywhere(
+            item.orders,
+            count(self.orders.len()),
+            count(self.items.len()),
+        )
     }
 }
 

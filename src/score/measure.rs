@@ -49,6 +49,15 @@ pub fn lift(both: f64, left: f64, right: f64, orders: f64) -> f64 {
     ratio(both * orders, left * right)
 }
 
+/// Whether an item of `part` out of `orders` orders is in nearly all of them: over two thirds. Twice
+/// as often as by chance is then impossible, so beside anything it says nothing.
+///
+/// With fewer than 30 orders, or 10 `items`, it may be chance, or all there is: then none is.
+#[must_use]
+pub fn is_everywhere(part: u32, orders: u32, items: u32) -> bool {
+    orders >= 30 && items >= 10 && u64::from(part) * 3 > u64::from(orders) * 2
+}
+
 /// The least share that a count of `part` out of `whole` speaks for: the lower end of Wilson's score
 /// interval with 95 % confidence, `(p + z²/2n - z sqrt(p(1 - p)/n + z²/4n²)) / (1 + z²/n)` with
 /// `p = part / n`, `n = whole` and `z = 1.96`.

@@ -1,5 +1,6 @@
 use core::cmp::Reverse;
 
+use super::measure::is_everywhere;
 use crate::{
     domain::ItemId,
     table::{PairOrders, Plane, Table, Weight},
@@ -135,6 +136,7 @@ pub fn rank<B: AsRef<[u8]>>(
 }
 
 /// The most popular items that are wanted, the most popular first; of equals, the lower id first.
+/// What nearly every order holds is passed over.
 /// Reads every item's count, keeps `limit`.
 fn popular<B: AsRef<[u8]>>(
     table: &Table<B>,
@@ -142,9 +144,10 @@ fn popular<B: AsRef<[u8]>>(
     is_wanted: impl Fn(ItemId) -> bool,
 ) -> Vec<ItemId> {
     let mut best: Vec<(u32, ItemId)> = Vec::with_capacity(limit.min(table.item_count() as usize));
+    let of = table.meta().order_count;
     for (item, orders) in table.all_item_orders() {
         let place = best.partition_point(|(more, _)| *more >= orders);
-        if place < limit && is_wanted(item) {
+        if place < limit && !is_everywhere(orders, of, table.item_count()) && is_wanted(item) {
             if best.len() == limit {
                 best.pop();
             }

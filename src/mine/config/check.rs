@@ -140,6 +140,7 @@ impl ImportConfig {
         let list =
             |value: &Option<Vec<String>>, default: Vec<String>| value.clone().unwrap_or(default);
         Ok(ImportSettings {
+            latest_time: default.latest_time,
             columns: named(&self.columns),
             delimiter: separator("import.delimiter", self.delimiter.as_ref())?
                 .and_then(|letter| u8::try_from(letter).ok()),

@@ -59,10 +59,11 @@ pub enum DecimalMark {
 /// What becomes of lines whose unit price is zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FreeLines {
-    /// Left out: gifts, samples and stock corrections were not chosen by a shopper.
+    /// Left out: gifts, samples and stock corrections were not chosen by a shopper. Where no line at
+    /// all has a price above zero, they are kept.
     #[default]
     LeaveOut,
-    /// Kept: the prices of this shop say nothing (quotes, subscriptions, price on request).
+    /// Kept, their prices unknown (quotes, subscriptions, price on request).
     Keep,
 }
 
@@ -123,6 +124,10 @@ pub struct ImportSettings {
     /// Of one customer's orders the newest count, up to this share of all orders, `0.0..=1.0`; but
     /// never fewer than 10, nor than five times what a named customer places on average.
     pub max_customer_share: f64,
+    /// Unix time after which no order can have been placed. No key of the file, but the clock of who
+    /// reads; `None` asks nothing. Later orders are left out, up to [`Self::MAX_FUTURE_SHARE`] of
+    /// all: where there are more, the clock is wrong.
+    pub latest_time: Option<i64>,
 }
 
 /// How much one order counts, by the number `n` of its distinct items.
@@ -326,6 +331,11 @@ fn words(list: &[&str]) -> Vec<String> {
     list.iter().map(|&word| word.to_owned()).collect()
 }
 
+impl ImportSettings {
+    /// Up to which share of all orders those after [`Self::latest_time`] are mistakes of their own.
+    pub const MAX_FUTURE_SHARE: f64 = 0.01;
+}
+
 impl Default for ImportSettings {
     fn default() -> Self {
         Self {
@@ -349,6 +359,7 @@ impl Default for ImportSettings {
             max_order_items: 5_000,
             max_same_orders: 20,
             max_customer_share: 0.02,
+            latest_time: None,
         }
     }
 }

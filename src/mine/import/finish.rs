@@ -21,6 +21,8 @@ pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> Datase
     let fees = settle_fees(&mut intake, &is_double, &mut report);
     let currency = settle_currency(&intake, &mut report);
     let mut baskets = baskets(&mut intake, &is_double, &fees);
+    let future = drop_future(&mut baskets, settings, &mut report);
+    count(&mut intake.left_out, Reason::Future, future);
     baskets.retain(|basket| {
         let huge = basket.items.len() > settings.max_order_items as usize;
         if huge {
@@ -242,6 +244,27 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<
     baskets
 }
 
+/// Drops the few orders that nobody can have placed yet, and gives their lines. One of them would
+/// else be the newest of all, from which ages are counted.
+fn drop_future(
+    baskets: &mut Vec<Order>,
+    settings: &ImportSettings,
+    report: &mut ImportReport,
+) -> usize {
+    let latest = settings.latest_time.unwrap_or(i64::MAX);
+    let past = baskets.partition_point(|basket| basket.time <= latest);
+    let future = baskets.len() - past;
+    if future as f64 > baskets.len() as f64 * ImportSettings::MAX_FUTURE_SHARE {
+        return 0;
+    }
+    report.future_orders = future as u64;
+    report.future_example = baskets
+        .last()
+        .filter(|_| future > 0)
+        .map(|it| it.id.clone());
+    baskets.drain(past..).map(|basket| basket.items.len()).sum()
+}
+
 /// The items of kept orders, renumbered without gaps by first appearance in the input.
 fn items(
     intake: &mut Intake<'_>,
@@ -403,6 +426,9 @@ fn left_out(counts: &[u64], settings: &ImportSettings) -> Vec<LeftOut> {
                     "where one customer orders the very same items more than {} times, the newest order counts ([import] max_same_orders)",
                     settings.max_same_orders
                 ),
+                Reason::Future => {
+                    "their dates are later than today: check day and month ([import] dates)".to_owned()
+                }
                 Reason::OneCustomer => {
                     "of a customer with more orders than anybody shops the newest count ([import] max_customer_share)".to_owned()
                 }

@@ -14,7 +14,7 @@ use super::{
     survey::Layout,
     text::{bare, decode, folded, quoted},
 };
-use crate::mine::config::ImportSettings;
+use crate::mine::config::{FreeLines, ImportSettings};
 
 /// Distinct byte strings with dense numbers by first appearance.
 pub(super) type Names = IndexSet<Box<[u8]>, FxBuildHasher>;
@@ -69,6 +69,7 @@ pub(super) type Bad = (Option<usize>, Fault);
 /// Everything taken in so far.
 pub(super) struct Intake<'s> {
     pub(super) settings: &'s ImportSettings,
+    pub(super) free_lines: FreeLines,
     pub(super) orders: Names,
     pub(super) parts: Vec<Part>,
     /// Per order its first and its newest part.
@@ -96,9 +97,10 @@ pub(super) struct Intake<'s> {
 }
 
 impl<'s> Intake<'s> {
-    pub(super) fn new(settings: &'s ImportSettings) -> Self {
+    pub(super) fn new(settings: &'s ImportSettings, free_lines: FreeLines) -> Self {
         Self {
             settings,
+            free_lines,
             orders: Names::default(),
             parts: Vec::new(),
             spans: Vec::new(),
@@ -126,6 +128,19 @@ impl<'s> Intake<'s> {
             last_status: (Vec::new(), false),
             key: Vec::new(),
         }
+    }
+
+    /// Lines left out for their price of zero.
+    pub(super) fn free(&self) -> u64 {
+        self.left_out
+            .get(Reason::Free as usize)
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Whether prices of zero were left out, and there are no others.
+    pub(super) fn says_no_price(&self) -> bool {
+        self.free() > 0 && self.priced.iter().all(|&lines| lines == 0)
     }
 
     /// Starts the next file.

@@ -80,22 +80,23 @@ impl Intake<'_> {
             let place = layout.place(OrderColumn::Price);
             let amount = self.amount(layout, cells.price, place)?;
             if amount.value.is_zero() {
-                if self.settings.free_lines == FreeLines::LeaveOut {
+                if self.free_lines == FreeLines::LeaveOut {
                     self.leave_out(Reason::Free);
                     return Ok(());
                 }
             } else if amount.value.is_sign_negative() {
                 self.leave_out(Reason::NegativePrice);
                 return Ok(());
-            }
-            let currency = match (part_currency, amount.code) {
-                (Some(currency), _) => currency,
-                (None, Some(code)) => self.currency(&code),
-                (None, None) => 0,
-            };
-            price = number::stored(amount.value).map(|stored| (stored, currency));
-            if let Some(lines) = self.priced.get_mut(usize::from(currency)) {
-                *lines += 1;
+            } else {
+                let currency = match (part_currency, amount.code) {
+                    (Some(currency), _) => currency,
+                    (None, Some(code)) => self.currency(&code),
+                    (None, None) => 0,
+                };
+                price = number::stored(amount.value).map(|stored| (stored, currency));
+                if let Some(lines) = self.priced.get_mut(usize::from(currency)) {
+                    *lines += 1;
+                }
             }
         }
         let item = self.item(key);

@@ -41,7 +41,10 @@ pub use survey::{Recognised, Survey, survey};
 pub(crate) use text::fits;
 
 use self::{intake::Intake, source::Meter};
-use super::{config::ImportSettings, dataset::Dataset};
+use super::{
+    config::{FreeLines, ImportSettings},
+    dataset::Dataset,
+};
 use crate::domain::Currency;
 
 /// Which shop system made an export, as far as its header tells.
@@ -86,7 +89,8 @@ pub fn currency_of(code: &str) -> Option<Currency> {
 /// Reads order exports, several files as if they were one.
 ///
 /// Each file is read once, and its head once more before to recognise it; where dates are ambiguous,
-/// that look goes on until one date settles it. Memory: about 16 bytes a line and what orders, items
+/// that look goes on until one date settles it. Where no line has a price above zero, all are read a
+/// second time, with those of price zero. Memory: about 16 bytes a line and what orders, items
 /// and customers take once each.
 ///
 /// # Errors
@@ -101,13 +105,38 @@ pub fn read(
     if paths.is_empty() {
         return Err(ImportError::NoFiles);
     }
+    let dataset = match take_in(paths, settings, settings.free_lines, progress)? {
+        (intake, report) if intake.says_no_price() => {
+            let lines = intake.free();
+            drop((intake, report));
+            let (intake, mut report) = take_in(paths, settings, FreeLines::Keep, progress)?;
+            report.notes.push(Note::NothingPriced { lines });
+            finish::finish(intake, report)
+        }
+        (intake, report) => finish::finish(intake, report),
+    };
+    if dataset.orders.is_empty() {
+        return Err(ImportError::NothingLeft {
+            report: Box::new(dataset.report),
+        });
+    }
+    Ok(dataset)
+}
+
+/// Reads every line of every file.
+fn take_in<'s>(
+    paths: &[PathBuf],
+    settings: &'s ImportSettings,
+    free_lines: FreeLines,
+    progress: &dyn Progress,
+) -> Result<(Intake<'s>, ImportReport), ImportError> {
     let sizes: Vec<u64> = paths
         .iter()
         .map(|file| std::fs::metadata(file).map_or(0, |data| data.len()))
         .collect();
     let meter = Meter::new(progress, sizes.iter().sum());
     let mut report = ImportReport::default();
-    let mut intake = Intake::new(settings);
+    let mut intake = Intake::new(settings, free_lines);
     for ((number, file), &bytes) in paths.iter().enumerate().zip(&sizes) {
         let survey = survey(file, settings)?;
         if let Some(example) = &survey.ambiguous_date {
@@ -158,13 +187,7 @@ pub fn read(
             examples: report.bad_examples,
         });
     }
-    let dataset = finish::finish(intake, report);
-    if dataset.orders.is_empty() {
-        return Err(ImportError::NothingLeft {
-            report: Box::new(dataset.report),
-        });
-    }
-    Ok(dataset)
+    Ok((intake, report))
 }
 
 /// How many bad lines are shown.

@@ -23,6 +23,10 @@ pub struct ImportReport {
     pub bad_lines: u64,
     /// The first few of them.
     pub bad_examples: Vec<BadLine>,
+    /// Orders left out because they lie in the future.
+    pub future_orders: u64,
+    /// The number of the latest of them.
+    pub future_example: Option<String>,
     /// Kept orders.
     pub orders: u64,
     /// Distinct items of kept orders.
@@ -89,11 +93,13 @@ pub enum Reason {
     SameBasket,
     /// Its customer has placed more orders than anybody shops.
     OneCustomer,
+    /// Its order lies in the future.
+    Future,
 }
 
 impl Reason {
     /// Every reason, in the order in which they are asked.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Cancelled,
         Self::Adjustment,
         Self::Status,
@@ -108,6 +114,7 @@ impl Reason {
         Self::HugeOrder,
         Self::SameBasket,
         Self::OneCustomer,
+        Self::Future,
     ];
 
     /// What kind of lines they are, before the word *lines* or after it.
@@ -128,6 +135,7 @@ impl Reason {
             Self::HugeOrder => "lines of huge orders",
             Self::SameBasket => "lines of orders placed over and over",
             Self::OneCustomer => "lines of customers who own the counts",
+            Self::Future => "lines of orders from the future",
         }
     }
 }
@@ -231,6 +239,11 @@ pub enum Note {
     },
     /// There is no customer column.
     NoCustomers,
+    /// No line has a price above zero, so a price of zero says nothing.
+    NothingPriced {
+        /// How many lines say zero.
+        lines: u64,
+    },
     /// Nothing says which currency the prices are in.
     NoCurrency,
     /// Prices in more than one currency.
@@ -283,6 +296,7 @@ impl Note {
                 | Self::UnknownCurrency { .. }
                 | Self::LoudCustomers { .. }
                 | Self::Everywhere { .. }
+                | Self::NothingPriced { .. }
                 | Self::OneOrder
                 | Self::OneItem
                 | Self::NothingTogether
@@ -356,6 +370,11 @@ impl fmt::Display for Note {
             ),
             Self::NoCustomers => f.write_str(
                 "no column names customers: [mine] min_pair_customers counts orders instead",
+            ),
+            Self::NothingPriced { lines } => write!(
+                f,
+                "no line has a price above zero: the {} that say zero are kept, and no price is known ([import] free_lines)",
+                grouped(*lines)
             ),
             Self::NoCurrency => f.write_str(
                 "nothing says which currency the prices are in, so none are used: set [import] currency",

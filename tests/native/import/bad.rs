@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use tandem_widget::mine::{
     config::FreeLines,
-    import::{Fault, ImportError, Note, Reason},
+    import::{Fault, ImportError, Note, Reason, currency_of},
 };
 
 use super::{baskets, import, message, read, settings, try_read};
@@ -235,13 +235,47 @@ fn zero_and_negative_prices_and_quantities() {
 }
 
 #[test]
-fn a_shop_whose_prices_are_all_zero_is_told_how_to_keep_them() {
-    let text = refused(lines(&["1,2024-01-05,A,,1,0", "1,2024-01-05,B,,1,0"]));
+fn a_shop_whose_prices_are_all_zero_has_orders_and_no_prices() {
+    let mut rows = vec![
+        "1,2024-01-05,A,,1,0",
+        "1,2024-01-05,B,,1,0.00",
+        "1,2024-01-05,C,,1,",
+    ];
+    let all_zero = lines(&rows);
+    let set = settings(|settings| settings.currency = currency_of("GBP"));
+    let data = try_read(&all_zero, &set).unwrap();
+    assert_eq!(baskets(&data), ["1: A B C"]);
+    assert!(data.items.iter().all(|item| item.price_minor.is_none()));
     assert!(
-        text.starts_with("no order is left of 2 lines:\n  2 free lines left out"),
-        "{text}"
+        data.report
+            .notes
+            .contains(&Note::NothingPriced { lines: 2 })
     );
-    assert!(text.contains("[import] free_lines"), "{text}");
+    assert_eq!(data.report.lines_read, 3, "read twice, counted once");
+    // One price that is none of nothing, and the others were gifts.
+    rows.push("2,2024-01-06,D,,1,5");
+    assert_eq!(baskets(&read(lines(&rows))), ["1: C", "2: D"]);
+}
+
+#[test]
+fn a_few_orders_from_the_future_are_left_out_and_many_are_a_wrong_clock() {
+    let mut text = String::from("order,date,sku\n");
+    for order in 0..200 {
+        text += &format!("{order},2024-01-05,A\n{order},2024-01-05,B\n");
+    }
+    text += "x,2099-01-01,A\nx,2099-01-01,B\ny,2098-01-01,A\n";
+    // 2024-02-01.
+    let set = settings(|settings| settings.latest_time = Some(1_706_745_600));
+    let data = try_read(&text, &set).unwrap();
+    assert_eq!(data.orders.len(), 200);
+    assert_eq!(data.report.future_orders, 2);
+    assert_eq!(data.report.future_example.as_deref(), Some("x"));
+    let out = data.report.left_out.last().expect("a reason");
+    assert_eq!((out.reason, out.lines), (Reason::Future, 3));
+    text += "z,2099-01-01,B\n";
+    let data = try_read(&text, &set).unwrap();
+    assert_eq!((data.orders.len(), data.report.future_orders), (203, 0));
+    assert_eq!(read(&text).orders.len(), 203, "without a clock all count");
 }
 
 #[test]

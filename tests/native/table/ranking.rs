@@ -81,7 +81,11 @@ fn slow_rank(
         let mut popular: Vec<_> = (0..table.item_count()).map(ItemId).collect();
         popular.sort_by_key(|item| std::cmp::Reverse(input.items[item.index()].orders));
         for item in popular {
-            if !basket.contains(&item) && !found.contains_key(&item) {
+            let orders = f64::from(input.items[item.index()].orders);
+            let of = table.meta().order_count;
+            let everywhere =
+                of >= 30 && table.item_count() >= 10 && orders / f64::from(of) > 2.0 / 3.0;
+            if !basket.contains(&item) && !found.contains_key(&item) && !everywhere {
                 picks.push(Pick {
                     item,
                     score: Score(0),
