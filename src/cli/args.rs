@@ -161,7 +161,7 @@ Examples:
   tandem eval --orders orders.csv.gz --config tandem.toml --json > eval.json
 
 The newest 15 % of the orders are held back. From each, one item is hidden and asked for, given one
-other item (page), up to three (cart3) or all others (cart). HR@k is the share of queries whose
+other item (page), up to three (cart3) or all others (cart); then another, --draws times. HR@k is the share of queries whose
 hidden item is among the first k of all items; NDCG@10 counts a hit less the lower it stands; cov@10
 is the share of products that ever appear in a first 10; lead is how far the NDCG@10 of the table is
 above a method's. docs/evaluation.md defines every figure. No build depends on this.";
@@ -175,11 +175,14 @@ pub(super) struct EvalArguments {
     /// Chooses which item of each order is hidden.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
+    /// How many items of each order are hidden, one after the other.
+    #[arg(long, default_value = "5", value_name = "N")]
+    pub(super) draws: NonZeroUsize,
     /// What to compare with: `fast` takes seconds; `all` adds the closed-form regression EASE^R,
     /// which takes minutes for 10,000 products and is left out beyond.
     #[arg(long, value_enum, default_value_t = Baselines::Fast, value_name = "SET")]
     pub(super) baselines: Baselines,
-    /// Ask at most this many queries of each kind, evenly spread over the orders held back.
+    /// Ask at most this many queries of each kind: fewer of each order, then fewer orders.
     #[arg(long, default_value = "20000", value_name = "N")]
     pub(super) queries: NonZeroUsize,
     /// Write JSON.

@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
         .map_err(|error| Failure::told(format!("the table written cannot be read: {error}")))?;
     let options = EvalOptions {
         seed: arguments.seed,
+        draws: arguments.draws.get(),
         baselines: arguments.baselines.into(),
         max_queries: arguments.queries.get(),
     };
@@ -62,6 +63,8 @@ fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {
     let Evaluation {
         train_orders,
         test_orders,
+        orders_asked,
+        draws,
         queries,
         vocabulary,
         mean_cart_items,
@@ -72,9 +75,12 @@ fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {
     let number = |count: &usize| grouped(*count as u64);
     writeln!(
         out,
-        "{} older orders learned from, {} newer ones asked about: {} queries of each kind among {} products.",
+        "{} older orders learned from, {} newer ones held back.\n{} of these ask {} {} each: {} queries of each kind among {} products.",
         number(train_orders),
         number(test_orders),
+        number(orders_asked),
+        number(draws),
+        if *draws == 1 { "query" } else { "queries" },
         number(queries),
         number(vocabulary),
     )?;

@@ -133,7 +133,7 @@ impl Choice {
         }
         let split = affordable(dataset, Split::validation(orders));
         let mut search = Search::new(dataset, &split, settings, is_offered);
-        let (asked, questions) = (search.orders_asked, search.queries.len());
+        let (asked, questions) = (search.questions.orders, search.questions.queries.len());
         if asked < MIN_ORDERS_ASKED {
             return Self::defaults(settings, Basis::TooFewOrders { asked });
         }

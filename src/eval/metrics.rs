@@ -2,52 +2,84 @@ use serde::Serialize;
 
 use super::{HoldOut, Outcome, QueryKind, Strata, Stratum};
 
-/// A mean over queries with its standard error: the sample's standard deviation over √queries.
+/// A mean over queries with its standard error.
+///
+/// Draws from one order resemble each other, so that orders are what chance deals out, not queries:
+/// with y the sum of an order's values, k their number, K the number of all values and m that of
+/// orders with any, the error is the root of m/(m − 1) Σ (y − k mean)² / K² (the linearised variance
+/// of a ratio; Cochran, *Sampling Techniques*, 6.4). With one draw an order that is the sample's
+/// standard deviation over √m.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
     /// The mean; 0 of no queries.
     pub mean: f64,
-    /// Its standard error; 0 for fewer than two queries.
+    /// Its standard error; 0 for fewer than two orders.
     pub standard_error: f64,
 }
 
 impl Estimate {
-    /// The estimate from one value a query.
+    /// The estimate from one value a query, each of an order of its own.
     #[must_use]
     pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        Self::of_draws(values, 1)
+    }
+
+    /// The estimate from one value a query, `draws` of each order one after the other.
+    #[must_use]
+    pub fn of_draws(values: impl IntoIterator<Item = f64>, draws: usize) -> Self {
         let mut sample = Sample::default();
-        for value in values {
-            sample.add(value);
+        for (position, value) in values.into_iter().enumerate() {
+            sample.add(position / draws.max(1), value);
         }
         sample.estimate()
     }
 }
 
-/// A running mean and sum of squared deviations (Welford, Technometrics 1962): one pass, and no
-/// difference of large sums.
-#[derive(Debug, Clone, Copy, Default)]
+/// Sums by order.
+#[derive(Debug, Clone, Default)]
 struct Sample {
-    count: f64,
-    mean: f64,
-    squares: f64,
+    /// The order that was added to last.
+    last: Option<usize>,
+    /// The sum of an order's values, and their number.
+    orders: Vec<(f64, f64)>,
 }
 
 impl Sample {
-    fn add(&mut self, value: f64) {
-        self.count += 1.0;
-        let deviation = value - self.mean;
-        self.mean += deviation / self.count;
-        self.squares += deviation * (value - self.mean);
+    /// Adds a value. Those of one order come one after the other.
+    fn add(&mut self, order: usize, value: f64) {
+        match self.orders.last_mut() {
+            Some((sum, count)) if self.last == Some(order) => {
+                *sum += value;
+                *count += 1.0;
+            }
+            _ => self.orders.push((value, 1.0)),
+        }
+        self.last = Some(order);
+    }
+
+    fn count(&self) -> f64 {
+        self.orders.iter().map(|(_, count)| count).sum()
+    }
+
+    fn mean(&self) -> f64 {
+        let sum: f64 = self.orders.iter().map(|(sum, _)| sum).sum();
+        sum / self.count().max(1.0)
     }
 
     fn estimate(&self) -> Estimate {
-        let standard_error = if self.count > 1.0 {
-            (self.squares / (self.count - 1.0) / self.count).sqrt()
+        let (orders, count, mean) = (self.orders.len() as f64, self.count(), self.mean());
+        let squares: f64 = self
+            .orders
+            .iter()
+            .map(|(sum, count)| (sum - count * mean) * (sum - count * mean))
+            .sum();
+        let standard_error = if orders > 1.0 {
+            (squares * orders / (orders - 1.0)).sqrt() / count
         } else {
             0.0
         };
         Estimate {
-            mean: self.mean,
+            mean,
             standard_error,
         }
     }
@@ -121,6 +153,9 @@ pub struct Metrics {
 pub(super) struct Tally<'a> {
     strata: &'a Strata,
     vocabulary: usize,
+    /// Queries of one order, one after the other.
+    draws: usize,
+    asked: usize,
     hits: [Sample; 3],
     gain: Sample,
     reciprocal: Sample,
@@ -137,11 +172,13 @@ pub(super) struct Tally<'a> {
 const HIT_DEPTHS: [u32; 3] = [1, 4, 10];
 
 impl<'a> Tally<'a> {
-    pub(super) fn new(strata: &'a Strata) -> Self {
+    pub(super) fn new(strata: &'a Strata, draws: usize) -> Self {
         let vocabulary = strata.item_count();
         Self {
             strata,
             vocabulary,
+            draws: draws.max(1),
+            asked: 0,
             hits: Default::default(),
             gain: Sample::default(),
             reciprocal: Sample::default(),
@@ -158,21 +195,26 @@ impl<'a> Tally<'a> {
 
     pub(super) fn add(&mut self, query: &HoldOut, kind: QueryKind, outcome: &Outcome) {
         let shown = query.query(kind);
+        let order = self.asked / self.draws;
+        self.asked += 1;
         for (sample, depth) in self.hits.iter_mut().zip(HIT_DEPTHS) {
-            sample.add(outcome.hit(depth));
+            sample.add(order, outcome.hit(depth));
         }
         let rank = f64::from(outcome.rank);
-        self.gain.add(outcome.gain());
-        self.reciprocal.add(1.0 / rank);
+        self.gain.add(order, outcome.gain());
+        self.reciprocal.add(order, 1.0 / rank);
         let others = (self.vocabulary - shown.len().min(self.vocabulary)) as f64 - 1.0;
-        self.percentile.add(if others > 0.0 {
-            100.0 * (1.0 - (rank - 1.0) / others)
-        } else {
-            100.0
-        });
+        self.percentile.add(
+            order,
+            if others > 0.0 {
+                100.0 * (1.0 - (rank - 1.0) / others)
+            } else {
+                100.0
+            },
+        );
         let target = self.strata.of(query.held_out);
         if target != Stratum::Head {
-            self.non_head.add(outcome.hit(10));
+            self.non_head.add(order, outcome.hit(10));
         }
         let mut by_popularity = shown.to_vec();
         by_popularity.sort_unstable();
@@ -182,17 +224,18 @@ impl<'a> Tally<'a> {
             .map_or(Stratum::Tail, |item| self.strata.of(*item));
         for (parts, stratum) in [(&mut self.by_query, asked), (&mut self.by_target, target)] {
             if let Some(sample) = parts.get_mut(stratum as usize) {
-                sample.add(outcome.hit(10));
+                sample.add(order, outcome.hit(10));
             }
         }
         for item in &outcome.top {
             if let Some(flag) = self.seen.get_mut(item.index()) {
                 *flag = true;
             }
-            self.shown_orders.add(self.strata.orders_with(*item).into());
+            self.shown_orders
+                .add(order, self.strata.orders_with(*item).into());
         }
         self.target_orders
-            .add(self.strata.orders_with(query.held_out).into());
+            .add(order, self.strata.orders_with(query.held_out).into());
         self.unanswered += usize::from(!outcome.answered);
     }
 
@@ -203,7 +246,7 @@ impl<'a> Tally<'a> {
     )]
     pub(super) fn metrics(&self) -> Metrics {
         let part = |sample: &Sample| Part {
-            queries: sample.count as usize,
+            queries: sample.count() as usize,
             hr_10: sample.estimate(),
         };
         let parts = |[head, torso, tail]: &[Sample; 3]| Parts {
@@ -211,8 +254,8 @@ impl<'a> Tally<'a> {
             torso: part(torso),
             tail: part(tail),
         };
-        let [hr_1, hr_4, hr_10] = self.hits.map(|sample| sample.estimate());
-        let queries = self.gain.count as usize;
+        let [hr_1, hr_4, hr_10] = self.hits.each_ref().map(Sample::estimate);
+        let queries = self.asked;
         let covered = self.seen.iter().filter(|flag| **flag).count();
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         Metrics {
@@ -225,7 +268,7 @@ impl<'a> Tally<'a> {
             mpr: self.percentile.estimate(),
             non_head_hr_10: self.non_head.estimate(),
             coverage_10: share(covered as f64, self.vocabulary as f64),
-            popularity_bias: share(self.shown_orders.mean, self.target_orders.mean),
+            popularity_bias: share(self.shown_orders.mean(), self.target_orders.mean()),
             empty: share(self.unanswered as f64, queries as f64),
             by_query: parts(&self.by_query),
             by_target: parts(&self.by_target),
@@ -242,7 +285,7 @@ mod tests {
     fn metrics_by_hand() {
         // Sales 6 + 3 + 3 + 2 + 2 + 1 + 1: a third is item 0 alone, two thirds end inside item 2.
         let strata = Strata::new(vec![6, 3, 3, 2, 2, 1, 1]);
-        let mut tally = Tally::new(&strata);
+        let mut tally = Tally::new(&strata, 1);
         let mut answer = |held_out, shown: &[u32], rank, top: &[u32]| {
             let shown = shown.iter().copied().map(ItemId).collect();
             let query = HoldOut::new(ItemId(held_out), shown).expect("a question");
@@ -290,7 +333,7 @@ mod tests {
 
     #[test]
     fn nothing_asked_is_nothing_claimed() {
-        let metrics = Tally::new(&Strata::new(Vec::new())).metrics();
+        let metrics = Tally::new(&Strata::new(Vec::new()), 1).metrics();
         assert_eq!(metrics.queries, 0);
         let zeros = [
             metrics.ndcg_10.mean,

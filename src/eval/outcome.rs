@@ -73,11 +73,11 @@ impl Outcome {
     }
 
     /// By how much our NDCG@10 is above theirs, query by query: both must be answers to the same
-    /// queries.
+    /// queries, `draws` of each order one after the other.
     #[must_use]
-    pub fn lead(ours: &[Self], theirs: &[Self]) -> Estimate {
+    pub fn lead(ours: &[Self], theirs: &[Self], draws: usize) -> Estimate {
         let pairs = ours.iter().zip(theirs);
-        Estimate::of(pairs.map(|(our, their)| our.gain() - their.gain()))
+        Estimate::of_draws(pairs.map(|(our, their)| our.gain() - their.gain()), draws)
     }
 }
 

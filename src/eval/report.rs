@@ -28,6 +28,8 @@ pub struct EvalOptions {
     pub seed: u64,
     /// What to compare with.
     pub baselines: BaselineSet,
+    /// How many items of each order are hidden, one after the other.
+    pub draws: usize,
     /// At most this many queries of each kind, evenly spread over the test orders.
     pub max_queries: usize,
 }
@@ -36,6 +38,7 @@ impl Default for EvalOptions {
     fn default() -> Self {
         Self {
             seed: 1,
+            draws: 5,
             baselines: BaselineSet::default(),
             max_queries: 20_000,
         }
@@ -49,7 +52,11 @@ pub struct Evaluation {
     pub train_orders: usize,
     /// Orders held back.
     pub test_orders: usize,
-    /// Queries of each kind: test orders with at least two known items, or the most asked for.
+    /// Test orders with at least two known items, or as many as there are queries wanted.
+    pub orders_asked: usize,
+    /// Queries of each order: so many of its items were hidden, one after the other.
+    pub draws: usize,
+    /// Queries of each kind.
     pub queries: usize,
     /// Items in at least [`super::MIN_ITEM_ORDERS`] training orders.
     pub vocabulary: usize,
@@ -178,7 +185,8 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
     options: &EvalOptions,
 ) -> Result<Evaluation, EvalError> {
     let split = Split::test(dataset.orders.len());
-    let trial = Trial::new(dataset, &split, train, options.seed)?.at_most(options.max_queries);
+    let trial = Trial::new(dataset, &split, train, options.seed, options.draws)?
+        .at_most(options.max_queries);
     let mut ranked = Ranked::new(&trial, &|query, scores| shipped.score(query, scores));
     let counts = PairCounts::new(train, trial.vocabulary());
     for baseline in Baseline::ALL {
@@ -195,6 +203,8 @@ pub fn evaluate<B: AsRef<[u8]> + Sync>(
     Ok(Evaluation {
         train_orders: split.learn.len(),
         test_orders: split.ask.len(),
+        orders_asked: trial.queries().len() / trial.draws(),
+        draws: trial.draws(),
         queries: trial.queries().len(),
         vocabulary: trial.vocabulary(),
         mean_cart_items: Estimate::of(cart_items).mean,
@@ -227,7 +237,7 @@ fn add_ease(
     }
     let validation = Split::validation(split.learn.clone());
     let learned = Baskets::of_dataset(dataset, validation.learn.clone(), OrderWeight::Equal);
-    let strengths = match Trial::new(dataset, &validation, &learned, options.seed) {
+    let strengths = match Trial::new(dataset, &validation, &learned, options.seed, options.draws) {
         Ok(trial) => {
             let counts = PairCounts::new(&learned, trial.vocabulary());
             Ease::choose(&trial.at_most(options.max_queries), &counts)
@@ -289,7 +299,7 @@ impl<'a> Ranked<'a> {
             self.results.push(RankerResult {
                 kind: *kind,
                 ranker,
-                lead: Some(Outcome::lead(shipped, &outcomes)),
+                lead: Some(Outcome::lead(shipped, &outcomes, self.trial.draws())),
                 metrics: self.trial.metrics(*kind, &outcomes),
             });
         }

@@ -113,20 +113,36 @@ impl HoldOut {
     /// Takes one item out of an order, by chance from this seed. `None` where the order has fewer
     /// than two items.
     #[must_use]
-    pub fn draw(mut items: Vec<ItemId>, seed: u64) -> Option<Self> {
+    pub fn draw(items: Vec<ItemId>, seed: u64) -> Option<Self> {
+        Self::draws(items, seed, 1).pop()
+    }
+
+    /// The same, so many times: an item is taken out again only after all others were. None where
+    /// the order has fewer than two items.
+    ///
+    /// One shuffle serves all: each draw turns it on by one, takes out the last and shows the rest
+    /// from the first on, so that no two draws of a turn share an item to find, or the one item of a
+    /// page.
+    #[must_use]
+    pub fn draws(mut items: Vec<ItemId>, seed: u64, draws: usize) -> Vec<Self> {
         if items.len() < 2 {
-            return None;
+            return Vec::new();
         }
         let mut random = SplitMix::new(seed);
         // Fisher and Yates, from the end.
         for end in (1..items.len()).rev() {
             items.swap(end, random.below(end + 1));
         }
-        let held_out = items.pop()?;
-        Some(Self {
-            held_out,
-            others: items,
-        })
+        let drawn = (0..draws).filter_map(|_| {
+            let (held_out, others) = items.split_last()?;
+            let drawn = Self {
+                held_out: *held_out,
+                others: others.to_vec(),
+            };
+            items.rotate_left(1);
+            Some(drawn)
+        });
+        drawn.collect()
     }
 
     /// What is shown for a kind of query. Never empty, and never holds the held-out item.
@@ -172,6 +188,28 @@ mod tests {
         let validation = Split::validation(test.learn);
         assert_eq!((validation.learn, validation.ask), (0..153, 153..170));
         assert_eq!(Split::validation(5..9).learn, 5..9);
+    }
+
+    #[test]
+    fn draws_take_turns() {
+        let items: Vec<_> = (0..5).map(ItemId).collect();
+        let drawn = HoldOut::draws(items.clone(), 7, 12);
+        assert_eq!(drawn.len(), 12);
+        assert_eq!(drawn.first(), HoldOut::draw(items.clone(), 7).as_ref());
+        for turn in drawn.chunks_exact(5) {
+            let sorted = |mut ids: Vec<ItemId>| {
+                ids.sort_unstable();
+                ids
+            };
+            let held_out = turn.iter().map(|draw| draw.held_out).collect();
+            let pages = turn.iter().map(|draw| draw.query(QueryKind::Page)[0]);
+            assert_eq!(sorted(held_out), items);
+            assert_eq!(sorted(pages.collect()), items);
+        }
+        for draw in drawn {
+            let others = draw.query(QueryKind::Cart);
+            assert!(others.len() == 4 && !others.contains(&draw.held_out));
+        }
     }
 
     #[test]

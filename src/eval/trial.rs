@@ -25,7 +25,7 @@ pub type Scorer<'a> = dyn Fn(&[ItemId], &mut [f64]) + Sync + 'a;
 /// // Settings are chosen on the newest tenth of the orders that may be learned from.
 /// let split = Split::validation(Split::test(dataset.orders.len()).learn);
 /// let learned = Baskets::of_dataset(dataset, split.learn.clone(), OrderWeight::InverseSqrt);
-/// let trial = Trial::new(dataset, &split, &learned, 1)?;
+/// let trial = Trial::new(dataset, &split, &learned, 1, 5)?;
 /// let metrics = trial.measure(QueryKind::Page, &|query, scores| {
 ///     scores.fill(0.0); // … and the score of each item that goes with the query
 /// });
@@ -36,12 +36,14 @@ pub type Scorer<'a> = dyn Fn(&[ItemId], &mut [f64]) + Sync + 'a;
 #[derive(Debug, Clone)]
 pub struct Trial {
     strata: Strata,
+    /// Those of one order one after the other.
     queries: Vec<HoldOut>,
+    draws: usize,
 }
 
 impl Trial {
-    /// Draws one question of each kind from each order of [`Split::ask`] that has two items of the
-    /// vocabulary.
+    /// Draws so many questions of each kind ([`HoldOut::draws`]), at least one, from each order of
+    /// [`Split::ask`] that has two items of the vocabulary.
     ///
     /// `learned` holds the orders of [`Split::learn`] and nothing else: its ids are those of the
     /// queries. A draw depends on the seed and the order's number alone, so that leaving one order
@@ -54,19 +56,21 @@ impl Trial {
         split: &Split,
         learned: &Baskets,
         seed: u64,
+        draws: usize,
     ) -> Result<Self, EvalError> {
+        let draws = draws.max(1);
         let strata = strata(learned);
         let newer = dataset.orders.get(split.ask.clone()).unwrap_or_default();
         let queries: Vec<_> = newer
             .iter()
-            .filter_map(|order| {
+            .flat_map(|order| {
                 let known = order
                     .items
                     .iter()
                     .filter_map(|item| learned.id_of(*item))
                     .filter(|item| item.index() < strata.item_count())
                     .collect();
-                HoldOut::draw(known, order_seed(&order.id, seed))
+                HoldOut::draws(known, order_seed(&order.id, seed), draws)
             })
             .collect();
         if queries.is_empty() {
@@ -75,32 +79,46 @@ impl Trial {
                 test: split.ask.len(),
             });
         }
-        Ok(Self { strata, queries })
+        Ok(Self {
+            strata,
+            queries,
+            draws,
+        })
     }
 
-    /// Questions laid down by hand. All their items must be of the vocabulary.
+    /// Questions laid down by hand, `draws` of each order one after the other. All their items must
+    /// be of the vocabulary.
     #[must_use]
-    pub fn of_queries(learned: &Baskets, queries: Vec<HoldOut>) -> Self {
+    pub fn of_queries(learned: &Baskets, queries: Vec<HoldOut>, draws: usize) -> Self {
         Self {
             strata: strata(learned),
             queries,
+            draws: draws.max(1),
         }
     }
 
-    /// Keeps at most `limit` questions, spread evenly over the time that is asked about. For shops
-    /// so large that asking everything takes minutes.
+    /// Keeps at most `limit` questions: fewer of each order, and where one of each is still too many,
+    /// fewer orders, spread evenly over the time that is asked about. For shops so large that asking
+    /// everything takes minutes.
     #[must_use]
     pub fn at_most(mut self, limit: usize) -> Self {
-        let count = self.queries.len();
-        if count > limit {
-            let mut position = 0_usize;
-            self.queries.retain(|_| {
-                let (before, after) = (position * limit / count, (position + 1) * limit / count);
-                position += 1;
-                after > before
-            });
-        }
+        let orders = self.queries.len() / self.draws;
+        let draws = (limit / orders.max(1)).clamp(1, self.draws);
+        let mut position = 0_usize;
+        self.queries.retain(|_| {
+            let (order, draw) = (position / self.draws, position % self.draws);
+            position += 1;
+            let (before, after) = (order * limit / orders, (order + 1) * limit / orders);
+            draw < draws && (orders <= limit || after > before)
+        });
+        self.draws = draws;
         self
+    }
+
+    /// How many questions each order asks; they come one after the other.
+    #[must_use]
+    pub fn draws(&self) -> usize {
+        self.draws
     }
 
     /// The questions, in the order of the orders they come from. Never empty.
@@ -142,7 +160,7 @@ impl Trial {
     /// Sums up the answers to one kind of question, as [`Trial::ask`] gave them.
     #[must_use]
     pub fn metrics(&self, kind: QueryKind, outcomes: &[Outcome]) -> Metrics {
-        let mut tally = Tally::new(&self.strata);
+        let mut tally = Tally::new(&self.strata, self.draws);
         for (query, outcome) in self.queries.iter().zip(outcomes) {
             tally.add(query, kind, outcome);
         }

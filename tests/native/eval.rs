@@ -41,7 +41,8 @@ impl Shop {
                 HoldOut::new(id(&baskets, held_out), others.collect()).expect("a question")
             })
             .collect();
-        let trial = Trial::of_queries(&baskets, queries);
+        let draws = fixture["draws"].as_u64().expect("a number") as usize;
+        let trial = Trial::of_queries(&baskets, queries, draws);
         let counts = PairCounts::new(&baskets, trial.vocabulary());
         Self {
             fixture,

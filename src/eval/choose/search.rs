@@ -15,14 +15,10 @@ use crate::{
 
 /// At most this many questions of a kind are asked: more would tell candidates apart that no shop
 /// could.
-const MAX_QUERIES: usize = 4_000;
+const MAX_QUERIES: usize = 8_000;
 
-/// Questions wanted. Where the orders are fewer, each is asked about several times, another item
-/// held out each time.
-const WANTED_QUERIES: usize = 1_500;
-
-/// At most so many times.
-const MAX_DRAWS: u64 = 4;
+/// Each order is asked about several times, another item held out each time, within the limit.
+const MAX_DRAWS: usize = 5;
 
 /// The seed of the questions. Any would do; it never changes, so that neither do the choices.
 const SEED: u64 = 0x7A2D;
@@ -36,9 +32,19 @@ const TRIAL_NEIGHBOURS: u32 = 50;
 const MAX_ORDERS_OF_ONE: usize = 3;
 const ORDERS_TO_ONE: usize = 200;
 
+/// What is asked.
+#[derive(Debug, Default)]
+pub(super) struct Questions {
+    /// Orders that questions could be about.
+    pub(super) orders: usize,
+    /// Questions of one order; they come one after the other.
+    draws: usize,
+    pub(super) queries: Vec<HoldOut>,
+}
+
 /// Questions about the orders held back: as [`crate::eval::Trial`] draws them, but none about a
-/// customer's order beyond what one customer may say. With them, how many orders they could be about.
-fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> (usize, Vec<HoldOut>) {
+/// customer's order beyond what one customer may say.
+fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> Questions {
     let newer = dataset.orders.get(split.ask.clone()).unwrap_or_default();
     let known_items = vocabulary(learned);
     let most = (newer.len() / ORDERS_TO_ONE).max(MAX_ORDERS_OF_ONE);
@@ -64,18 +70,17 @@ fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> (usize, Vec
         .collect();
     // Evenly over time, where there are too many.
     let step = orders.len().div_ceil(MAX_QUERIES).max(1);
-    let mut questions = Vec::new();
-    for draw in 0..MAX_DRAWS {
-        let drawn = orders.iter().step_by(step).filter_map(|(id, known)| {
-            let seed = xxhash_rust::xxh64::xxh64(id.as_bytes(), SEED + draw);
-            HoldOut::draw(known.clone(), seed)
-        });
-        questions.extend(drawn);
-        if questions.len() >= WANTED_QUERIES {
-            break;
-        }
+    let asked = orders.len().div_ceil(step).max(1);
+    let draws = (MAX_QUERIES / asked).clamp(1, MAX_DRAWS);
+    let queries = orders.iter().step_by(step).flat_map(|(id, known)| {
+        let seed = xxhash_rust::xxh64::xxh64(id.as_bytes(), SEED);
+        HoldOut::draws(known.clone(), seed, draws)
+    });
+    Questions {
+        orders: orders.len(),
+        draws,
+        queries: queries.collect(),
     }
-    (orders.len(), questions)
 }
 
 /// A candidate that was asked.
@@ -111,9 +116,7 @@ fn usual(exponent_antecedent: f64, exponent_consequent: f64) -> Recipe {
 }
 
 pub(super) struct Search {
-    /// Orders that questions are about.
-    pub(super) orders_asked: usize,
-    pub(super) queries: Vec<HoldOut>,
+    pub(super) questions: Questions,
     /// By item: whether it may be suggested.
     offered: Vec<bool>,
     counts: Vec<(OrderWeight, Admitted)>,
@@ -135,8 +138,7 @@ impl Search {
         is_offered: &dyn Fn(u32) -> bool,
     ) -> Self {
         let floors = Floors::of(settings);
-        let mut orders_asked = 0;
-        let mut queries = Vec::new();
+        let mut questions = Questions::default();
         let mut counts = Vec::new();
         let mut offered = Vec::new();
         for weight in OrderWeight::ALL {
@@ -146,13 +148,12 @@ impl Search {
                 offered = items
                     .map(|item| baskets.source_of(item).is_some_and(is_offered))
                     .collect();
-                (orders_asked, queries) = questions(dataset, split, &baskets);
+                questions = self::questions(dataset, split, &baskets);
             }
             counts.push((weight, Admitted::new(&baskets, floors)));
         }
         Self {
-            orders_asked,
-            queries,
+            questions,
             offered,
             counts,
             rules_per_item: settings.rules_per_item.into(),
@@ -210,7 +211,7 @@ impl Search {
             &self.offered,
             page_places(self.rules_per_item),
         );
-        let gains = planes.gains(&self.queries, QueryKind::Page);
+        let gains = planes.gains(&self.questions.queries, QueryKind::Page);
         let asked = Asked {
             plane: PlaneKind::Page,
             name,
@@ -235,12 +236,12 @@ impl Search {
         let scores = self.scores(&recipe);
         let planes = Planes::new(page, Some(&scores), &self.offered, self.rules_per_item);
         let gains: Vec<Vec<f64>> = [QueryKind::Cart3, QueryKind::Cart]
-            .map(|kind| planes.gains(&self.queries, kind))
+            .map(|kind| planes.gains(&self.questions.queries, kind))
             .into();
         if self.cart_unit.is_empty() {
             self.cart_unit = gains.iter().map(|gains| mean(gains).max(1e-9)).collect();
         }
-        let mut worth = vec![0.0; self.queries.len()];
+        let mut worth = vec![0.0; self.questions.queries.len()];
         for (gains, unit) in gains.iter().zip(&self.cart_unit) {
             for (worth, gain) in worth.iter_mut().zip(gains) {
                 *worth += gain / unit / self.cart_unit.len() as f64;
@@ -262,7 +263,8 @@ impl Search {
         for (name, a, b) in USUAL {
             // For one item confidence is the co-count over a constant.
             if name != "co-count" {
-                best = better(best, self.ask_page(Some(name), usual(a, b)));
+                let asked = self.ask_page(Some(name), usual(a, b));
+                best = self.better(best, asked);
             }
         }
         for order_weight in OrderWeight::ALL {
@@ -273,7 +275,8 @@ impl Search {
                     ridge_share: 0.0,
                     ..best.recipe
                 };
-                best = better(best, self.ask_page(None, recipe));
+                let asked = self.ask_page(None, recipe);
+                best = self.better(best, asked);
             }
         }
         let mut steady = best.clone();
@@ -284,7 +287,7 @@ impl Search {
             };
             if recipe.exponent_consequent > steady.recipe.exponent_consequent {
                 let asked = self.ask_page(None, recipe);
-                let loss = lead(&best.worth, &asked.worth);
+                let loss = self.lead(&best.worth, &asked.worth);
                 if loss.mean <= loss.standard_error * ALLOWANCE {
                     steady = asked;
                 }
@@ -298,7 +301,7 @@ impl Search {
         let mut best = self.ask_cart(Some("default"), Recipe::CART, &scores);
         for (name, a, b) in USUAL {
             let asked = self.ask_cart(Some(name), usual(a, b), &scores);
-            best = better(best, asked);
+            best = self.better(best, asked);
         }
         // Without a ridge.
         for order_weight in OrderWeight::ALL {
@@ -317,7 +320,8 @@ impl Search {
                     ridge_share: 0.0,
                     ..Recipe::CART
                 };
-                best = better(best, self.ask_cart(None, recipe, &scores));
+                let asked = self.ask_cart(None, recipe, &scores);
+                best = self.better(best, asked);
             }
         }
         let pair = self
@@ -336,7 +340,8 @@ impl Search {
                     ridge_strength,
                     ..pair
                 };
-                better(best, search.ask_cart(None, recipe, &scores))
+                let asked = search.ask_cart(None, recipe, &scores);
+                search.better(best, asked)
             })
         };
         let first = OrderWeight::InverseSqrt;
@@ -354,6 +359,21 @@ impl Search {
         best
     }
 
+    /// The challenger where it is better by [`MARGIN`], else the holder.
+    fn better(&self, holder: Asked, challenger: Asked) -> Asked {
+        let lead = self.lead(&challenger.worth, &holder.worth);
+        if lead.mean > lead.standard_error * MARGIN && lead.mean > 0.0 {
+            challenger
+        } else {
+            holder
+        }
+    }
+
+    fn lead(&self, ours: &[f64], theirs: &[f64]) -> Estimate {
+        let differences = ours.iter().zip(theirs).map(|(our, their)| our - their);
+        Estimate::of_draws(differences, self.questions.draws)
+    }
+
     /// All candidates with their figures.
     pub(super) fn told(&self, page: &Asked, cart: &Asked) -> Vec<Tried> {
         self.asked
@@ -369,30 +389,21 @@ impl Search {
                     name: asked.name,
                     recipe: asked.recipe,
                     ndcg_10: figures
-                        .map(|(kind, gains)| (*kind, Estimate::of(gains.iter().copied())))
+                        .map(|(kind, gains)| {
+                            let gains = gains.iter().copied();
+                            (*kind, Estimate::of_draws(gains, self.questions.draws))
+                        })
                         .collect(),
                     lead: (asked.recipe != chosen.recipe).then(|| {
                         let pairs = chosen.gains.iter().zip(&asked.gains);
-                        pairs.map(|(ours, theirs)| lead(ours, theirs)).collect()
+                        pairs
+                            .map(|(ours, theirs)| self.lead(ours, theirs))
+                            .collect()
                     }),
                 }
             })
             .collect()
     }
-}
-
-/// The challenger where it is better by [`MARGIN`], else the holder.
-fn better(holder: Asked, challenger: Asked) -> Asked {
-    let lead = lead(&challenger.worth, &holder.worth);
-    if lead.mean > lead.standard_error * MARGIN && lead.mean > 0.0 {
-        challenger
-    } else {
-        holder
-    }
-}
-
-fn lead(ours: &[f64], theirs: &[f64]) -> Estimate {
-    Estimate::of(ours.iter().zip(theirs).map(|(our, their)| our - their))
 }
 
 fn mean(values: &[f64]) -> f64 {

@@ -101,7 +101,7 @@ fn questions_are_answered_as_a_trial_would() {
     let counts = Admitted::new(&baskets, floors);
     let (page, cart) = (counts.scores(&Recipe::PAGE), counts.scores(&Recipe::CART));
     let offered = vec![true; baskets.item_count()];
-    let trial = Trial::new(&dataset, &split, &baskets, 5).expect("questions");
+    let trial = Trial::new(&dataset, &split, &baskets, 5, 2).expect("questions");
     for planes in [
         Planes::new(&page, None, &offered, 4),
         Planes::new(&page, Some(&cart), &offered, 8),

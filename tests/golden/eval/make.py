@@ -13,7 +13,7 @@ import sys
 import numpy
 from scipy import sparse
 
-ITEMS, COMMON, TRAIN, ASKED, SEED = 300, 260, 700, 160, 20101201
+ITEMS, COMMON, TRAIN, ASKED, DRAWS, SEED = 300, 260, 700, 60, 3, 20101201
 LIFT_FLOOR_PERMILLE, NEIGHBOURS, K1, B, EASE_STRENGTH = 3, 200, 1.2, 0.75, 0.5
 KINDS = {"page": 1, "cart3": 3, "cart": ITEMS}
 random = numpy.random.default_rng(SEED)
@@ -123,30 +123,41 @@ def answer(name, query, held_out):
     return rank, ranking[:10], bool((values > 0).any()), len(candidates), close
 
 
-queries = []
-while len(queries) < ASKED:
+queries, order_of = [], []
+while len(queries) < ASKED * DRAWS:
     known = [ids[item] for item in draw_order() if item in ids]
     if len(known) < 2:
         continue
     random.shuffle(known)
-    held_out, others = known[0], known[1:]
+    drawn = [(known[d % len(known)], known[d % len(known) + 1:] + known[:d % len(known)])
+             for d in range(DRAWS)]
     if not any(answer(name, others[:shown], held_out)[4]
-               for name in WEIGHTS for shown in KINDS.values()):
-        queries.append((held_out, others))
+               for held_out, others in drawn for name in WEIGHTS for shown in KINDS.values()):
+        order_of += [len(queries) // DRAWS] * DRAWS
+        queries += drawn
+order_of = numpy.array(order_of)
 
 sold = numpy.concatenate([[0], numpy.cumsum(n)[:-1]]) / n.sum()
 stratum = numpy.where(sold < 1 / 3, 0, numpy.where(sold < 2 / 3, 1, 2))
 
 
-def estimate(values):
+def estimate(values, orders=None):
+    """Mean and standard error: orders are what chance deals out, a query is one look at one."""
     values = numpy.asarray(values, float)
-    spread = values.std(ddof=1) / numpy.sqrt(len(values)) if len(values) > 1 else 0.0
-    return {"mean": values.mean() if len(values) else 0.0, "standard_error": spread}
+    orders = order_of if orders is None else orders
+    if not len(values):
+        return {"mean": 0.0, "standard_error": 0.0}
+    mean = values.mean()
+    spread = [(values[orders == order] - mean).sum() for order in numpy.unique(orders)]
+    m = len(spread)
+    error = numpy.sqrt(m / (m - 1) * numpy.square(spread).sum()) / len(values) if m > 1 else 0.0
+    return {"mean": mean, "standard_error": error}
 
 
 def parts(values, strata):
     return {
-        name: {"queries": int((strata == number).sum()), "hr_10": estimate(values[strata == number])}
+        name: {"queries": int((strata == number).sum()),
+               "hr_10": estimate(values[strata == number], order_of[strata == number])}
         for number, name in enumerate(["head", "torso", "tail"])
     }
 
@@ -167,7 +178,7 @@ def metrics(name, shown):
         "ndcg_10": estimate(numpy.where(ranks <= 10, 1 / numpy.log2(ranks + 1), 0)),
         "mrr": estimate(1 / ranks),
         "mpr": estimate(100 * (1 - (ranks - 1) / (candidates - 1))),
-        "non_head_hr_10": estimate(hits[stratum[held_out] > 0]),
+        "non_head_hr_10": estimate(hits[stratum[held_out] > 0], order_of[stratum[held_out] > 0]),
         "coverage_10": len(set(top.tolist())) / V,
         "popularity_bias": n[top].mean() / n[held_out].mean(),
         "empty": float(numpy.mean([not a[2] for a in answers])),
@@ -180,6 +191,7 @@ names = {rank: item for item, rank in ids.items()}
 fixture = {
     "orders": orders,
     "queries": [[names[held_out], [names[item] for item in others]] for held_out, others in queries],
+    "draws": DRAWS,
     "vocabulary": V,
     "ease_strength": EASE_STRENGTH,
     "scores": [
