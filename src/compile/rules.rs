@@ -7,7 +7,7 @@ use crate::{
     domain::{ItemId, KeyKind},
     mine::{
         config::{MineSettings, Recipes},
-        count::{self, Baskets, Floors, MinedRow, Ranker, RecipeRanker},
+        count::{self, Baskets, Floors, MinedRow, Ranker, RecipeRanker, set_apart},
         dataset::{Dataset, Item},
     },
     table::{
@@ -172,6 +172,31 @@ impl Mined {
         items
     }
 
+    /// A row as the table takes it: where pages have a plane of their own their best are told apart,
+    /// ties by falling popularity.
+    fn rules(&self, row: &MinedRow) -> Vec<RuleInput> {
+        let rules = row.rules.iter();
+        let mut rules: Vec<_> = rules
+            .map(|rule| RuleInput {
+                consequent: rule.neighbour.item,
+                page: rule.scores.page,
+                cart: rule.scores.cart,
+                pair_orders: rule.neighbour.orders,
+            })
+            .collect();
+        if self.meta.planes == 2 {
+            rules.sort_by(|a, b| {
+                let orders = |rule: &RuleInput| self.baskets.orders_with(rule.consequent);
+                b.page
+                    .total_cmp(&a.page)
+                    .then_with(|| orders(b).cmp(&orders(a)))
+                    .then(a.consequent.cmp(&b.consequent))
+            });
+            set_apart(rules.iter_mut().map(|rule| &mut rule.page));
+        }
+        rules
+    }
+
     /// The rule table's bytes, with each item's keys from `keys_of`.
     ///
     /// A key that two items share (the product id of two variants) goes to the more popular one:
@@ -201,16 +226,7 @@ impl Mined {
             .map(|((item, row), keys)| ItemInput {
                 keys,
                 orders: self.baskets.orders_with(item),
-                rules: row
-                    .rules
-                    .iter()
-                    .map(|rule| RuleInput {
-                        consequent: rule.neighbour.item,
-                        page: rule.scores.page,
-                        cart: rule.scores.cart,
-                        pair_orders: rule.neighbour.orders,
-                    })
-                    .collect(),
+                rules: self.rules(row),
             })
             .collect();
         write::write(&self.meta, &items)

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::{HoldOut, Outcome, QueryKind};
 use crate::{
     domain::ItemId,
-    mine::count::{Link, Scored, Scores, keep},
+    mine::count::{Link, Scored, Scores, keep, set_apart},
 };
 
 /// An item's rules in one plane: a score each, as coarse as a table's codes.
@@ -58,6 +58,9 @@ impl Planes {
                     |rule| rule.0,
                     |rule| &mut rule.1,
                 );
+                if cart.is_some() {
+                    set_apart(rules.iter_mut().map(|(_, scores)| &mut scores.page));
+                }
                 let plane = |score: &dyn Fn(&Scores) -> f64| {
                     coded(rules.iter().map(|(item, scores)| Link {
                         item: *item,

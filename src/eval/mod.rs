@@ -8,7 +8,7 @@
 //! - Orders are split by time: the oldest 85 % are learned from, the newest 15 % are asked about.
 //! - The vocabulary is the items in at least 3 training orders. Lines of a test order outside it
 //!   are dropped; an order with fewer than two lines left asks nothing.
-//! - From each test order one item is held out by a seeded draw. The query is one other item
+//! - From each test order one item is held out by a seeded draw, then the next, five times unless told. The query is one other item
 //!   (`page`), up to three (`cart3`) or all others (`cart`); the three are prefixes of one shuffle.
 //! - Every item of the vocabulary outside the query is ranked: by score, then ties and zeros by
 //!   popularity. No negatives are sampled.

@@ -8,7 +8,7 @@ use crate::{
     eval::{Estimate, HoldOut, QueryKind, Split, asked::Planes, vocabulary},
     mine::{
         config::{MineSettings, OrderWeight, Recipe, RecipePins},
-        count::{Admitted, Baskets, Floors, RidgeSettings, Scored, page_places},
+        count::{Admitted, Baskets, Floors, RidgeSettings, Scored},
         dataset::Dataset,
     },
 };
@@ -204,13 +204,10 @@ impl Search {
             return known.clone();
         }
         let scores = self.scores(&recipe);
-        // Two planes are the rule: the page has its own places alone.
-        let planes = Planes::new(
-            &scores,
-            None,
-            &self.offered,
-            page_places(self.rules_per_item),
-        );
+        // Two planes are the rule: the page has its own places alone, and what else is in the row
+        // stands below.
+        let nothing = Scored::default();
+        let planes = Planes::new(&scores, Some(&nothing), &self.offered, self.rules_per_item);
         let gains = planes.gains(&self.questions.queries, QueryKind::Page);
         let asked = Asked {
             plane: PlaneKind::Page,

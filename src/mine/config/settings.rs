@@ -137,7 +137,7 @@ pub enum OrderWeight {
     /// `1 / sqrt(n)`.
     #[default]
     InverseSqrt,
-    /// `1 / (n - 1)`, 1 for a single item.
+    /// `1 / n`.
     Inverse,
     /// 1.
     Equal,
@@ -152,7 +152,7 @@ impl OrderWeight {
     pub const fn formula(self) -> &'static str {
         match self {
             Self::InverseSqrt => "1/sqrt(n)",
-            Self::Inverse => "1/(n-1)",
+            Self::Inverse => "1/n",
             Self::Equal => "1",
         }
     }

@@ -13,8 +13,7 @@ pub struct FixedWeight(u64);
 impl FixedWeight {
     const ONE: f64 = 16_777_216.0;
 
-    /// What an order of this many distinct items weighs: 1/√n, 1/(n - 1) or 1 as the shop has it,
-    /// and 1 for a single item.
+    /// What an order of this many distinct items weighs: 1/√n, 1/n or 1 as the shop has it.
     ///
     /// Square root and division are correctly rounded everywhere, so every machine agrees.
     #[must_use]
@@ -27,7 +26,7 @@ impl FixedWeight {
         let items = f64::from(u32::try_from(distinct_items).unwrap_or(u32::MAX).max(1));
         let divisor = match weight {
             OrderWeight::InverseSqrt => items.sqrt(),
-            OrderWeight::Inverse => (items - 1.0).max(1.0),
+            OrderWeight::Inverse => items,
             OrderWeight::Equal => 1.0,
         };
         Self((Self::ONE / divisor).round().max(1.0) as u64)
@@ -63,10 +62,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn four_lines_weigh_half_a_third_or_one() {
+    fn four_lines_weigh_half_a_quarter_or_one() {
         let weight = |items, rule| FixedWeight::of_order(items, rule).as_f64();
         assert!((weight(4, OrderWeight::InverseSqrt) - 0.5).abs() < 1e-9);
-        assert!((weight(4, OrderWeight::Inverse) - 1.0 / 3.0).abs() < 1e-7);
+        assert!((weight(4, OrderWeight::Inverse) - 0.25).abs() < 1e-9);
         assert!((weight(4, OrderWeight::Equal) - 1.0).abs() < 1e-9);
     }
 

@@ -29,6 +29,7 @@
 //! ```
 
 mod admitted;
+mod apart;
 mod baskets;
 mod fixed;
 mod pairs;
@@ -38,6 +39,7 @@ mod ridge;
 mod tests;
 
 pub use admitted::{Admitted, Link, Scored};
+pub use apart::set_apart;
 pub use baskets::{Baskets, Purchase};
 pub use fixed::FixedWeight;
 pub use pairs::Neighbour;
