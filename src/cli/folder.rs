@@ -67,6 +67,14 @@ impl Folder {
         self.cell(item, |shard| &shard.title)
     }
 
+    /// An item's price, where the catalogue tells one.
+    pub(super) fn price_minor(&self, item: ItemId) -> Option<i64> {
+        let shard_items = self.published.manifest.catalog.shard_items.max(1);
+        let shard = self.shards.get((item.0 / shard_items) as usize)?;
+        let price = shard.price_minor.get((item.0 % shard_items) as usize)?;
+        price.filter(|price| *price > 0)
+    }
+
     /// How the shop wants items ranked, with another limit where one is asked for.
     pub(super) fn rank_options(&self, limit: Option<usize>) -> RankOptions {
         let offer = &self.published.manifest.offer;

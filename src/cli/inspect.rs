@@ -11,7 +11,7 @@ use crate::{
     domain::ItemId,
     mine::import::grouped,
     score::{Fallback, Pick, RankOptions, measure, rank},
-    table::MAX_RULES_PER_ITEM,
+    table::{Alternative, MAX_RULES_PER_ITEM},
 };
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -128,6 +128,7 @@ impl<'a> Summary<'a> {
                 sections: table
                     .sections()
                     .iter()
+                    .filter(|section| section.bytes > 0)
                     .map(|section| (section.name, section.bytes))
                     .collect(),
             },
@@ -211,6 +212,54 @@ struct ItemView<'a> {
     orders: u32,
     /// Best first.
     rules: Vec<RuleView<'a>>,
+    /// What is offered in its place, the best first.
+    upgrades: Vec<UpgradeView<'a>>,
+    /// What is bought instead of it, and never stands in its box.
+    substitutes: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct UpgradeView<'a> {
+    sku: Option<&'a str>,
+    title: Option<&'a str>,
+    /// How much more it costs, in minor units, where the catalogue tells both prices.
+    price_difference_minor: Option<i64>,
+    why: String,
+}
+
+impl<'a> UpgradeView<'a> {
+    fn of(folder: &'a Folder, item: ItemId, upgrade: Alternative) -> Self {
+        let prices = folder
+            .price_minor(item)
+            .zip(folder.price_minor(upgrade.other));
+        let times = prices.map(|(ours, theirs)| theirs as f64 / ours as f64);
+        let (_, reason) = folder.source(item, upgrade.other);
+        let mut why = match reason {
+            Some(reason) => reason.to_owned(),
+            None if upgrade.is_stand_in => "alike, and bought instead".to_owned(),
+            None => "alike and of one kind".to_owned(),
+        };
+        if let Some(times) = times {
+            why = format!("{why}, at {times:.2} times the price");
+        }
+        Self {
+            sku: folder.sku(upgrade.other),
+            title: folder.title(upgrade.other),
+            price_difference_minor: prices.map(|(ours, theirs)| theirs - ours),
+            why,
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        writeln!(
+            out,
+            "up  {:<14} {}\n    {}",
+            self.sku.unwrap_or("?"),
+            self.title.unwrap_or("?"),
+            self.why
+        )?;
+        Ok(())
+    }
 }
 
 #[derive(Serialize)]
@@ -252,6 +301,16 @@ impl<'a> ItemView<'a> {
                 .iter()
                 .map(|pick| RuleView::of(folder, item, pick))
                 .collect(),
+            upgrades: table
+                .alternatives(item)
+                .filter(|other| other.is_upgrade)
+                .map(|other| UpgradeView::of(folder, item, other))
+                .collect(),
+            substitutes: table
+                .alternatives(item)
+                .filter(|other| other.is_stand_in)
+                .filter_map(|other| folder.sku(other.other))
+                .collect(),
         }
     }
 
@@ -265,13 +324,13 @@ impl<'a> ItemView<'a> {
         )?;
         if self.rules.is_empty() {
             writeln!(out, "nothing goes with it: no pair clears the floors")?;
-            return Ok(());
+        } else {
+            writeln!(
+                out,
+                "\n    {:<14} {:>6}  {:>6} {:>8} {:>7} {:>6} {:>6}  source",
+                "sku", "score", "orders", "support", "conf.", "lift", "least"
+            )?;
         }
-        writeln!(
-            out,
-            "\n    {:<14} {:>6}  {:>6} {:>8} {:>7} {:>6} {:>6}  source",
-            "sku", "score", "orders", "support", "conf.", "lift", "least"
-        )?;
         for (place, rule) in (1..).zip(&self.rules) {
             writeln!(
                 out,
@@ -286,6 +345,19 @@ impl<'a> ItemView<'a> {
                 rule.source,
             )?;
             writeln!(out, "    {}: {}", rule.title.unwrap_or("?"), rule.why)?;
+        }
+        if !self.upgrades.is_empty() {
+            writeln!(out, "\noffered in its place")?;
+        }
+        for upgrade in &self.upgrades {
+            upgrade.write(out)?;
+        }
+        if !self.substitutes.is_empty() {
+            writeln!(
+                out,
+                "\nbought instead of it, never beside it: {}",
+                self.substitutes.join(", ")
+            )?;
         }
         Ok(())
     }

@@ -5,10 +5,16 @@ use std::{fs, io::Write, path::Path};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{args::ScoreArguments, failure::Failure, folder::Folder, say};
+use super::{
+    args::{ScoreArguments, Stand},
+    failure::Failure,
+    folder::Folder,
+    say,
+};
 use crate::{
     domain::{ItemId, Placement},
-    score::{Pick, RankOptions, rank},
+    score::{Pick, RankOptions, Score, rank, upgrades},
+    table::Weight,
 };
 
 /// One line of a file of queries.
@@ -48,7 +54,10 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(),
         return Ok(());
     }
     if picks.is_empty() {
-        say("nothing goes with that");
+        say(match arguments.placement {
+            Some(Stand::Upgrade) => "nothing is offered in its place",
+            _ => "nothing goes with that",
+        });
     }
     for (place, pick) in (1..).zip(&picks) {
         writeln!(
@@ -58,7 +67,10 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(),
             pick.score.as_f64(),
             folder.title(pick.item).unwrap_or("?"),
             "",
-            folder.why(pick),
+            match arguments.placement {
+                Some(Stand::Upgrade) => "alike, and somewhat dearer".to_owned(),
+                _ => folder.why(pick),
+            },
         )?;
     }
     Ok(())
@@ -68,13 +80,15 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(),
 fn picks(
     folder: &Folder,
     keys: &[String],
-    placement: Option<Placement>,
+    placement: Option<Stand>,
     options: &RankOptions,
 ) -> Vec<Pick> {
     let table = &folder.published.table;
     let items: Vec<ItemId> = keys.iter().filter_map(|key| folder.find(key)).collect();
-    if placement != Some(Placement::Product) {
-        return rank(table, &items, options);
+    match placement {
+        Some(Stand::Placed(Placement::Product)) => {}
+        Some(Stand::Upgrade) => return in_its_place(folder, &items, options.limit),
+        _ => return rank(table, &items, options),
     }
     // A product page asks about its product; what else is in the cart is only not offered again.
     let Some((product, others)) = items.split_first() else {
@@ -88,6 +102,24 @@ fn picks(
     picks.retain(|pick| !others.contains(&pick.item));
     picks.truncate(options.limit);
     picks
+}
+
+/// What is offered in the first item's place. The score says no more than the order: 1, then less.
+fn in_its_place(folder: &Folder, items: &[ItemId], limit: usize) -> Vec<Pick> {
+    let Some((item, others)) = items.split_first() else {
+        return Vec::new();
+    };
+    let upgrades = upgrades(&folder.published.table, *item, others, limit);
+    let scores = (0..).map(|place| Score(Weight::ONE.0 >> place));
+    upgrades
+        .into_iter()
+        .zip(scores)
+        .map(|(item, score)| Pick {
+            item,
+            score,
+            because: None,
+        })
+        .collect()
 }
 
 fn answer<'a>(folder: &'a Folder, picks: &[Pick]) -> Answer<'a> {
@@ -107,7 +139,7 @@ fn answer<'a>(folder: &'a Folder, picks: &[Pick]) -> Answer<'a> {
 /// Answers a file of queries, in its order, into a file that appears when it is whole.
 fn batch(
     folder: &Folder,
-    placement: Option<Placement>,
+    placement: Option<Stand>,
     options: &RankOptions,
     queries: &Path,
     answers: &Path,

@@ -10,6 +10,7 @@ use super::{
         CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
         PriceSource, RulesFile,
     },
+    relations::Related,
     report,
     staging::{FALLBACK_FOLDER, FileError, Staging},
     word::{Finished, Word},
@@ -189,7 +190,8 @@ pub fn build(
     let listing = catalog.map(|catalog| Listing::new(catalog, settings.import.sku_case));
     let listing = listing.as_ref();
     let (word, mut lints) = Word::new(dataset, listing, settings);
-    let (choice, Finished { mined, sources }) = mine(dataset, &word, settings, on_stage);
+    let related = Related::new(dataset, listing, settings);
+    let (choice, Finished { mined, sources }) = mine(dataset, &word, &related, settings, on_stage);
     let coverage = Coverage::of(&mined, settings.offer.max_items.into());
     let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
@@ -298,6 +300,7 @@ pub fn build(
             mined: &mined,
             coverage: &coverage,
             bundles: &bundles,
+            related: &related,
             lints: &lints,
             catalog: fit.as_ref(),
             manifest: &manifest,
@@ -324,6 +327,7 @@ pub fn build(
 fn mine(
     dataset: &Dataset,
     word: &Word<'_>,
+    related: &Related,
     settings: &Settings,
     on_stage: &dyn Fn(Stage),
 ) -> (Choice, Finished) {
@@ -340,13 +344,12 @@ fn mine(
         recipes,
         &is_offered,
         Some(word),
+        Some(related),
     );
     let Finished { mined, sources } = word.finish(mined);
-    let finished = Finished {
-        mined: mined.arranged(),
-        sources,
-    };
-    (choice, finished)
+    let mut mined = mined.arranged();
+    mined.alternatives = related.alternatives(&mined, word);
+    (choice, Finished { mined, sources })
 }
 
 fn refuse(

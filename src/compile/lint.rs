@@ -494,6 +494,7 @@ mod tests {
             baskets,
             rows: vec![row(5, 2), row(2, 5), row(0, 0), row(3, 3)],
             newcomers: Vec::new(),
+            alternatives: Vec::new(),
             meta: crate::table::Meta {
                 order_count: 1,
                 customer_count: 1,

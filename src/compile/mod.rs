@@ -30,6 +30,7 @@ mod hash;
 mod lint;
 mod manifest;
 mod published;
+mod relations;
 mod report;
 mod rules;
 mod sources;

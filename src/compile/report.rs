@@ -7,6 +7,7 @@ use super::{
     chosen,
     coverage::{most_frequent_pairs, strongest_pairs},
     manifest::Manifest,
+    relations::Related,
 };
 use crate::{
     domain::{ItemId, Money},
@@ -15,6 +16,7 @@ use crate::{
         config::{Fallback, Settings},
         dataset::{Dataset, Item},
         import::grouped,
+        relation::KindEvidence,
     },
     score::{Fallback as NoRule, RankOptions, rank},
     table::Table,
@@ -36,6 +38,7 @@ pub(super) struct Input<'a> {
     pub(super) mined: &'a Mined,
     pub(super) coverage: &'a Coverage,
     pub(super) bundles: &'a BundleList,
+    pub(super) related: &'a Related,
     pub(super) lints: &'a [Lint],
     pub(super) catalog: Option<&'a CatalogFit>,
     pub(super) manifest: &'a Manifest,
@@ -155,7 +158,10 @@ pub(super) fn render(input: &Input<'_>) -> Result<String, askama::Error> {
             .collect(),
         bundle_floor: grouped(input.bundles.min_orders.into()),
         read: read_facts(input),
-        reach: reach_facts(input),
+        reach: reach_facts(input)
+            .into_iter()
+            .chain(relation_facts(input))
+            .collect(),
         files: file_facts(input),
         choice: chosen::words(input.choice),
         planes: chosen::planes(input.choice),
@@ -480,6 +486,43 @@ fn catalog_facts(fit: &CatalogFit) -> Vec<Fact> {
     facts
 }
 
+/// What is kept apart, and what is offered in a product's place.
+fn relation_facts(input: &Input<'_>) -> Vec<Fact> {
+    const NAMED: usize = 5;
+    let relations = &input.related.relations;
+    let mut kinds: Vec<_> = relations
+        .kinds()
+        .filter(|(_, evidence)| evidence.is_substitute())
+        .collect();
+    kinds.sort_by(|a, b| b.1.pairs.cmp(&a.1.pairs).then(a.0.cmp(b.0)));
+    let told = |(name, evidence): &(&str, &KindEvidence)| {
+        format!("{name} ({:.1} times chance)", evidence.ratio())
+    };
+    let named: Vec<String> = kinds.iter().take(NAMED).map(told).collect();
+    let upgraded = input.mined.alternatives.iter();
+    let mut upgraded: Vec<_> = upgraded
+        .filter(|(_, alternative)| alternative.is_upgrade)
+        .map(|(item, _)| *item)
+        .collect();
+    upgraded.dedup();
+    vec![
+        fact(
+            "Pairs taken in place of each other",
+            grouped(relations.substitute_pairs() as u64),
+            if named.is_empty() {
+                "no kind of product whose alternatives shun each other".to_owned()
+            } else {
+                format!("never in one box; kinds: {}", named.join(", "))
+            },
+        ),
+        fact(
+            "Products with an upgrade",
+            grouped(upgraded.len() as u64),
+            "alike, of one kind, somewhat dearer; whether shoppers take them, orders cannot say",
+        ),
+    ]
+}
+
 fn reach_facts(input: &Input<'_>) -> Vec<Fact> {
     let coverage = input.coverage;
     let number = |count: usize| grouped(count as u64);
@@ -544,7 +587,8 @@ fn file_facts(input: &Input<'_>) -> Vec<Fact> {
             per_rule(rules.entry.bytes as f64)
         ),
     )];
-    for section in input.table.sections() {
+    let written = input.table.sections().into_iter();
+    for section in written.filter(|section| section.bytes > 0) {
         let evidence = if section.is_evidence {
             ", read only to say why"
         } else {

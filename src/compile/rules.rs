@@ -2,7 +2,10 @@ use std::{collections::HashSet, ops::Range};
 
 use rustc_hash::FxBuildHasher;
 
-use super::word::{Judged, Word};
+use super::{
+    relations::{Apart, Related},
+    word::{Judged, Word},
+};
 use crate::{
     domain::{ItemId, KeyKind},
     mine::{
@@ -11,7 +14,7 @@ use crate::{
         dataset::{Dataset, Item},
     },
     table::{
-        Meta,
+        Alternative, Meta,
         write::{self, ItemInput, RuleInput, WriteError},
     },
 };
@@ -28,6 +31,9 @@ pub struct Mined {
     /// Items that no order holds but some rule names: the last ids, before [`Self::arranged`]. Their
     /// [`Baskets::source_of`] continues the dataset's items.
     pub newcomers: Vec<Item>,
+    /// What may be taken in an item's place, upgrades in their order. Ids are those of
+    /// [`Self::arranged`], which forgets them.
+    pub alternatives: Vec<(ItemId, Alternative)>,
     /// What the table says about its making.
     pub meta: Meta,
 }
@@ -45,10 +51,11 @@ impl Mined {
         recipes: &Recipes,
         is_offered: &(dyn Fn(u32) -> bool + Sync),
     ) -> Self {
-        Self::judged(dataset, orders, settings, recipes, is_offered, None)
+        Self::judged(dataset, orders, settings, recipes, is_offered, None, None)
     }
 
-    /// The same, with the merchant's word laid upon the scores before the best are chosen.
+    /// The same, with substitutes left out and the merchant's word laid upon the scores before the
+    /// best are chosen.
     pub(super) fn judged(
         dataset: &Dataset,
         orders: Range<usize>,
@@ -56,6 +63,7 @@ impl Mined {
         recipes: &Recipes,
         is_offered: &(dyn Fn(u32) -> bool + Sync),
         word: Option<&Word<'_>>,
+        related: Option<&Related>,
     ) -> Self {
         let baskets = Baskets::of_dataset(dataset, orders.clone(), recipes.page.order_weight);
         let floors = Floors::of(settings);
@@ -66,6 +74,13 @@ impl Mined {
         let rules_per_item = settings.rules_per_item;
         let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
         let inner: &dyn Ranker = &ranker;
+        let related = related.filter(|related| !related.relations.is_silent());
+        let apart = related.map(|related| Apart {
+            inner,
+            related,
+            word,
+        });
+        let inner = apart.as_ref().map_or(inner, |apart| apart as &dyn Ranker);
         let word = word.filter(|word| !word.is_silent());
         let judged = word.map(|word| Judged { inner, word });
         let rows = count::mine(
@@ -107,6 +122,7 @@ impl Mined {
             baskets,
             rows,
             newcomers: Vec::new(),
+            alternatives: Vec::new(),
             meta,
         }
     }
@@ -117,7 +133,7 @@ impl Mined {
         self.rows.iter().map(|row| row.rules.len()).sum()
     }
 
-    /// Which items some rule names, by id: those whose cards a page may need.
+    /// Which items some rule names, or something is named in their place, by id: those whose cards a page may need.
     #[must_use]
     pub fn items_in_rules(&self) -> Vec<bool> {
         let mut named = vec![false; self.rows.len()];
@@ -126,6 +142,13 @@ impl Mined {
             let antecedent = (!row.rules.is_empty()).then_some(position);
             for index in consequents.chain(antecedent) {
                 if let Some(flag) = named.get_mut(index) {
+                    *flag = true;
+                }
+            }
+        }
+        for (item, alternative) in &self.alternatives {
+            for item in [*item, alternative.other] {
+                if let Some(flag) = named.get_mut(item.index()) {
                     *flag = true;
                 }
             }
@@ -160,6 +183,7 @@ impl Mined {
             rows: rows.collect(),
             baskets: self.baskets.renumbered(&order),
             newcomers: self.newcomers,
+            alternatives: Vec::new(),
             meta: self.meta,
         }
     }
@@ -229,6 +253,6 @@ impl Mined {
                 rules: self.rules(row),
             })
             .collect();
-        write::write(&self.meta, &items)
+        write::write_with(&self.meta, &items, &self.alternatives)
     }
 }

@@ -18,6 +18,7 @@ mod bundle;
 mod check;
 mod raw;
 mod recipe;
+mod relation;
 mod rules;
 mod settings;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use raw::{
     RecipeConfig, TableConfig,
 };
 pub use recipe::{Recipe, RecipePins, Recipes};
+pub use relation::{RelationConfig, RelationSettings};
 pub use rules::{
     Bounds, Condition, FactorConfig, FactorRule, LinkConfig, LinkRule, PinConfig, PinRule,
     RulesConfig, RulesSettings, Selector, ten_thousandths,

@@ -20,3 +20,4 @@ pub mod dataset;
 pub mod import;
 pub mod plant;
 pub(crate) mod random;
+pub mod relation;

@@ -107,7 +107,13 @@ pub fn rank<B: AsRef<[u8]>>(
         _ => Plane::Cart,
     };
     let mut candidates = gather(table, &basket, plane);
-    candidates.retain(|candidate| basket.binary_search(&candidate.item).is_err());
+    // What is in the basket, and what would be bought instead of it.
+    let mut out = basket.clone();
+    for item in &basket {
+        let alternatives = table.alternatives(*item);
+        out.extend(alternatives.filter(|it| it.is_stand_in).map(|it| it.other));
+    }
+    candidates.retain(|candidate| !out.contains(&candidate.item));
 
     let mut evidence = Evidence { table, last: None };
     let mut picks: Vec<_> = strongest(&candidates, options.limit)
@@ -121,7 +127,7 @@ pub fn rank<B: AsRef<[u8]>>(
     // Places left over mean that every candidate was picked.
     if options.fallback == Fallback::Popularity && picks.len() < options.limit {
         let popular = popular(table, options.limit - picks.len(), |item| {
-            basket.binary_search(&item).is_err()
+            !out.contains(&item)
                 && candidates
                     .binary_search_by_key(&item, |candidate| candidate.item)
                     .is_err()
@@ -133,6 +139,23 @@ pub fn rank<B: AsRef<[u8]>>(
         }));
     }
     picks
+}
+
+/// What a shopper could take in an item's place for some more money, the best first; nothing that is
+/// in the basket.
+#[must_use]
+pub fn upgrades<B: AsRef<[u8]>>(
+    table: &Table<B>,
+    item: ItemId,
+    basket: &[ItemId],
+    limit: usize,
+) -> Vec<ItemId> {
+    table
+        .alternatives(item)
+        .filter(|it| it.is_upgrade && !basket.contains(&it.other))
+        .map(|it| it.other)
+        .take(limit)
+        .collect()
 }
 
 /// The most popular items that are wanted, the most popular first; of equals, the lower id first.

@@ -159,6 +159,9 @@ pub enum Fault {
         /// Its number.
         index: usize,
     },
+    /// What may be taken in items' places is in no order, or names no item.
+    #[error("the alternatives are damaged")]
+    Alternatives,
     /// An item's rules cannot be read.
     #[error("the rules of item {} cannot be read", item.0)]
     Row {

@@ -195,6 +195,11 @@
 //!
 //! A Rice code with parameter `k` is `value >> k` zeros, a one, and the low `k` bits.
 //!
+//! One more section may follow, `ALTS`: what may be taken in an item's place. Its records have eight
+//! bytes, the item and the other as two `u32`, by ascending item, upgrades in their order. Bit 31 of
+//! the second says that the other is offered as an upgrade, bit 30 that it never stands in the item's
+//! box. Tables without such pairs have no such section.
+//!
 //! # Quirks
 //!
 //! - Ids mean nothing outside their table. A page that keeps one across a new table keeps a wrong
@@ -340,6 +345,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alternatives;
 mod bits;
 mod decoder;
 mod error;
@@ -353,6 +359,7 @@ mod row;
 mod verify;
 pub mod write;
 
+pub use alternatives::Alternative;
 pub use error::{Fault, OpenError, RowError};
 pub use evidence::PairOrders;
 pub use layout::{MAX_RULES_PER_ITEM, VERSION};

@@ -55,7 +55,8 @@ pub struct Table<B> {
 /// A section of the file, for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section {
-    /// What it holds: `header`, `models`, `rules`, `keys`, `pair counts`, `item counts`.
+    /// What it holds: `header`, `models`, `rules`, `keys`, `pair counts`, `item counts`,
+    /// `alternatives`; the last is empty in most tables.
     pub name: &'static str,
     /// Its tag in the file; empty for the header.
     pub tag: &'static str,
@@ -204,7 +205,7 @@ impl<B: AsRef<[u8]>> Table<B> {
 
     /// The parts of the file and their sizes, in file order; they add up to the file.
     #[must_use]
-    pub fn sections(&self) -> [Section; 6] {
+    pub fn sections(&self) -> [Section; 7] {
         let [codes, rows, keys, pairs, orders] = self.section_bytes;
         let section = |name, tag, bytes, is_evidence| Section {
             name,
@@ -219,6 +220,12 @@ impl<B: AsRef<[u8]>> Table<B> {
             section("keys", "KEYS", keys, false),
             section("pair counts", "PAIR", pairs, true),
             section("item counts", "ORDS", orders, true),
+            section(
+                "alternatives",
+                "ALTS",
+                self.alternative_bytes().len() as u32,
+                true,
+            ),
         ]
     }
 }

@@ -35,7 +35,7 @@ pub struct Statistics {
     /// Bytes of the file.
     pub file_bytes: u64,
     /// The parts of the file.
-    pub sections: [Section; 6],
+    pub sections: [Section; 7],
     /// Bits of the rows by what they say. With `rows_directory_bytes` they add up to the section.
     pub row_bits: RowBits,
     /// Bytes that say where rows begin and end.
@@ -126,6 +126,9 @@ impl<B: AsRef<[u8]>> Table<B> {
             if let Err(index) = check_places(bytes, records) {
                 faults.push(Fault::Place { tag, index });
             }
+        }
+        if !self.are_alternatives_sound() {
+            faults.push(Fault::Alternatives);
         }
         self.verify_models(&mut faults);
         let item_orders = self.verify_orders(&mut faults);

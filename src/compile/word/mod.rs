@@ -197,8 +197,21 @@ impl<'a> Word<'a> {
         self.is_blocked(to) || self.is_apart(from, to)
     }
 
+    /// Whether a product may be offered in another's place.
+    pub(super) fn may_replace(&self, from: u32, to: u32) -> bool {
+        self.goods.fault(to).is_none() && !self.is_forbidden(from, to)
+    }
+
+    /// The catalogue's up-sells of a product, in its order.
+    pub(super) fn up_sells(&self, from: u32) -> impl Iterator<Item = u32> {
+        let named = self.named.get(&from).into_iter().flatten();
+        named
+            .filter(|named| named.by == By::Shop(LinkKind::UpSell))
+            .map(|named| named.to)
+    }
+
     /// Whether a suggestion is pinned, or the catalogue's own.
-    fn is_named(&self, from: u32, to: u32) -> bool {
+    pub(super) fn is_named(&self, from: u32, to: u32) -> bool {
         let named = self.named.get(&from);
         named.is_some_and(|list| list.iter().any(|named| named.to == to))
     }

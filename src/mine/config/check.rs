@@ -31,6 +31,7 @@ impl Config {
             offer: self.offer.check()?,
             output: self.output.check(),
             bundles: self.bundles.check()?,
+            relation: self.relation.check()?,
         })
     }
 }

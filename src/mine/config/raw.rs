@@ -27,6 +27,8 @@ pub struct Config {
     pub output: OutputConfig,
     /// `[bundles]`.
     pub bundles: BundleConfig,
+    /// `[relation]`.
+    pub relation: super::RelationConfig,
 }
 
 /// `[import]`, as written. See [`super::ImportSettings`] for the meanings.

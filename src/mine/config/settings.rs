@@ -27,6 +27,8 @@ pub struct Settings {
     pub output: OutputSettings,
     /// `[bundles]`: sets of items to sell as one offer.
     pub bundles: BundleSettings,
+    /// `[relation]`: what is offered beside an item, and what in its place.
+    pub relation: super::RelationSettings,
 }
 
 /// How slashed and dashed dates such as `1/12/2010` are read. Dates that start with the year, dates

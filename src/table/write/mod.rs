@@ -17,7 +17,8 @@ pub use arrange::arrange;
 pub use error::WriteError;
 
 use super::{
-    Meta, Plane,
+    Alternative, Meta, Plane,
+    alternatives::ALTERNATIVES_TAG,
     layout::{
         CHECKED_FROM, CHECKSUM_SEED, FIXED_HEADER_BYTES, MAGIC, MAX_RULES_PER_ITEM,
         SECTION_ENTRY_BYTES, TAGS, VERSION,
@@ -63,15 +64,31 @@ pub struct RuleInput {
 /// # Errors
 /// A [`WriteError`] for the first thing that a table cannot say truthfully.
 pub fn write(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
+    write_with(meta, items, &[])
+}
+
+/// The same, with what may be taken in items' places: the item and its alternative, upgrades in their
+/// order. Without any, the file is the same as [`write()`]'s.
+///
+/// # Errors
+/// As [`write()`]; for an alternative that is the item itself or no item.
+pub fn write_with(
+    meta: &Meta,
+    items: &[ItemInput],
+    alternatives: &[(ItemId, Alternative)],
+) -> Result<Vec<u8>, WriteError> {
     let rule_count = check(meta, items)?;
     let (codes, rows) = rows::write_rows(meta, items)?;
-    let sections = [
+    let mut sections = vec![
         codes,
         rows,
         keys::write(items)?,
         rows::write_pairs(meta, items)?,
         rows::write_orders(items)?,
     ];
+    if !alternatives.is_empty() {
+        sections.push(alternative_records(items, alternatives)?);
+    }
     let header_bytes = FIXED_HEADER_BYTES + SECTION_ENTRY_BYTES * sections.len();
     let file_bytes = header_bytes + sections.iter().map(Vec::len).sum::<usize>();
     let number = |value: usize| u32::try_from(value).map_err(|_| WriteError::TooLarge);
@@ -91,7 +108,7 @@ pub fn write(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     body.extend(meta.data_until_day.to_le_bytes());
     body.extend([meta.planes, meta.rules_per_item, sections.len() as u8, 0]);
     let mut offset = header_bytes;
-    for (tag, section) in TAGS.iter().zip(&sections) {
+    for (tag, section) in TAGS.iter().chain([&ALTERNATIVES_TAG]).zip(&sections) {
         body.extend(tag);
         body.extend(number(offset)?.to_le_bytes());
         body.extend(number(section.len())?.to_le_bytes());
@@ -107,6 +124,26 @@ pub fn write(meta: &Meta, items: &[ItemInput]) -> Result<Vec<u8>, WriteError> {
     file.extend(xxh64(&body, CHECKSUM_SEED).to_le_bytes());
     file.extend(body);
     Ok(file)
+}
+
+fn alternative_records(
+    items: &[ItemInput],
+    alternatives: &[(ItemId, Alternative)],
+) -> Result<Vec<u8>, WriteError> {
+    let mut sorted = alternatives.to_vec();
+    // Stable: upgrades stay in their order.
+    sorted.sort_by_key(|(item, _)| *item);
+    let mut section = Vec::new();
+    for (item, alternative) in sorted {
+        if alternative.other == item {
+            return Err(WriteError::RuleToItself { item });
+        }
+        let consequent = alternative.other;
+        let last = item.index().max(consequent.index());
+        let record = alternative.record(item).filter(|_| last < items.len());
+        section.extend(record.ok_or(WriteError::UnknownConsequent { item, consequent })?);
+    }
+    Ok(section)
 }
 
 /// Everything that a table cannot say truthfully, before a byte is written. Gives the rule count.

@@ -105,7 +105,7 @@ fn describe(bytes: &[u8]) -> String {
     let mut text = String::new();
     let out = &mut text;
     writeln!(out, "{:#?}\n", table.meta()).unwrap();
-    for section in table.sections() {
+    for section in table.sections().iter().filter(|it| it.bytes > 0) {
         writeln!(out, "{:>5} bytes  {}", section.bytes, section.name).unwrap();
     }
     writeln!(
