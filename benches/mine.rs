@@ -1,7 +1,7 @@
 //! How fast orders become rules: wall time and CPU time of each step.
 //!
 //! ```text
-//! cargo bench --profile native --bench mine [-- LINES | EXPORT.csv.gz]
+//! cargo bench --profile native --bench mine [-- LINES | EXPORT.csv.gz | EXPORT.csv THREADS LISTS]
 //! ```
 //!
 //! Without an argument it makes 2,000,000 order lines from a seed: 20,000 items whose sales fall off
@@ -9,6 +9,9 @@
 //! a file it reads an order export, and the reading is a step too.
 //!
 //! One line a step, in columns parted by tabs: step, wall seconds, CPU seconds, lines a CPU second.
+//! With a number of threads and a place for lists it does what the libraries of `peers.py` do: each
+//! item's 20 nearest by cosine, every pair counted, no floor. It prints one line of JSON, like them.
+//!
 //! CPU time comes from `/proc`, in hundredths of a second; elsewhere it is the wall time. A clock on
 //! a shared machine misleads: compare CPU seconds, and those with care. Nothing here can fail.
 #![allow(
@@ -20,12 +23,15 @@
     reason = "a bench is for people"
 )]
 
-use std::{env, fs, hint::black_box, path::PathBuf, time::Instant};
+use std::{env, fmt::Write as _, fs, hint::black_box, path::PathBuf, time::Instant};
 
-use tandem_widget::mine::{
-    config::{OrderWeight, Settings},
-    count::{Baskets, Floors, PairRanker, Purchase, mine},
-    import,
+use tandem_widget::{
+    domain::ItemId,
+    mine::{
+        config::{OrderWeight, Settings},
+        count::{Baskets, Floors, PairRanker, Purchase, mine},
+        import,
+    },
 };
 
 const DEFAULT_LINES: usize = 2_000_000;
@@ -41,7 +47,11 @@ struct Orders {
 
 fn main() {
     // Cargo adds `--bench`.
-    let argument = env::args().skip(1).find(|argument| argument != "--bench");
+    let arguments: Vec<String> = env::args().skip(1).filter(|it| it != "--bench").collect();
+    if let [export, threads, lists] = arguments.as_slice() {
+        return nearest(export, threads.parse().expect("a number"), lists);
+    }
+    let argument = arguments.into_iter().next();
     println!("step\twall s\tCPU s\tlines per CPU s");
     let data = match argument {
         None => made(DEFAULT_LINES),
@@ -62,7 +72,13 @@ fn main() {
         min_pair_customers: 3,
     };
     let rows = step("count, rank, keep 16", data.lines, || {
-        mine(&baskets, &PairRanker::default(), floors, &|_| true, 16)
+        mine(
+            &baskets,
+            &PairRanker::default().of(&baskets),
+            floors,
+            &|_| true,
+            16,
+        )
     });
     let pairs: u64 = rows.iter().map(|row| u64::from(row.pairs_seen)).sum();
     let rules: usize = rows.iter().map(|row| row.rules.len()).sum();
@@ -74,6 +90,64 @@ fn main() {
         baskets.item_count(),
     );
     black_box(rows);
+}
+
+/// Each item's 20 nearest by cosine, from the file to the lists.
+fn nearest(export: &str, threads: usize, lists: &str) {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .expect("the first pool");
+    let start = Instant::now();
+    let dataset = import::read(
+        &[export.into()],
+        &Settings::default().import,
+        &import::Silent,
+    )
+    .expect("an order export");
+    let reading = cpu_seconds().unwrap_or(0.0);
+    let everything = 0..dataset.orders.len();
+    let baskets = Baskets::of_dataset(&dataset, everything, OrderWeight::Equal);
+    let skus: Vec<String> = dataset.items.into_iter().map(|item| item.sku).collect();
+    drop(dataset.orders);
+    let cosine = PairRanker {
+        antecedent_exponent: 0.5,
+        consequent_exponent: 0.5,
+    }
+    .of(&baskets);
+    let all = Floors {
+        min_pair_orders: 1,
+        min_pair_customers: 1,
+    };
+    let rows = mine(&baskets, &cosine, all, &|_| true, 20);
+    let wall = start.elapsed().as_secs_f64();
+    let cpu = cpu_seconds().unwrap_or(wall);
+    println!(
+        r#"{{"name": "tandem", "threads": {threads}, "wall": {wall}, "cpu": {cpu}, "reading": {reading}, "bytes": {}}}"#,
+        peak_bytes().unwrap_or(0)
+    );
+    let sku = |item| &skus[baskets.source_of(item).expect("an item of the list") as usize];
+    let mut lines: Vec<String> = (0..)
+        .map(ItemId)
+        .zip(&rows)
+        .map(|(item, row)| {
+            let mut line = sku(item).clone();
+            for rule in &row.rules {
+                write!(line, "\t{:.7}", rule.scores.page).expect("a string takes it");
+            }
+            line + "\n"
+        })
+        .collect();
+    lines.sort_unstable_by(|a, b| a.split('\t').next().cmp(&b.split('\t').next()));
+    fs::write(lists, lines.concat()).expect("a place for the lists");
+}
+
+/// The most memory the process ever had, where the system says.
+fn peak_bytes() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 fn step<T>(name: &str, lines: usize, work: impl FnOnce() -> T) -> T {

@@ -36,10 +36,11 @@ impl Coverage {
             let rows = mined.rows.iter();
             rows.filter(|row| row.rules.len() >= least).count()
         };
-        let orders_where = |is_counted: &dyn Fn(&[ItemId]) -> bool| {
-            let rows = mined.baskets.rows();
-            rows.filter(|items| is_counted(items)).count()
-        };
+        let (mut orders_with_pairs, mut orders_covered) = (0, 0);
+        for mut items in mined.baskets.rows() {
+            orders_with_pairs += usize::from(items.len() > 1);
+            orders_covered += usize::from(items.any(|item| rules_of(item) > 0));
+        }
         let sum = |count: &dyn Fn(&crate::mine::count::MinedRow) -> u32| {
             mined.rows.iter().map(|row| u64::from(count(row))).sum()
         };
@@ -48,8 +49,8 @@ impl Coverage {
             items_with_rules: items_with_at_least(1),
             items_with_full_box: items_with_at_least(box_items.max(1)),
             orders: mined.baskets.order_count(),
-            orders_with_pairs: orders_where(&|items| items.len() > 1),
-            orders_covered: orders_where(&|items| items.iter().any(|item| rules_of(*item) > 0)),
+            orders_with_pairs,
+            orders_covered,
             pairs_seen: sum(&|row| row.pairs_seen),
             pairs_admitted: sum(&|row| row.pairs_admitted),
         }

@@ -38,10 +38,7 @@ impl PairCounts {
     pub fn new(train: &Baskets, vocabulary: usize) -> Self {
         let orders: Vec<Vec<ItemId>> = train
             .rows()
-            .map(|items| {
-                let known = items.iter().copied();
-                known.filter(|item| item.index() < vocabulary).collect()
-            })
+            .map(|items| items.filter(|item| item.index() < vocabulary).collect())
             .collect();
         let order_count = orders.len() as f64;
         let mut orders_of: Vec<Vec<u32>> = vec![Vec::new(); vocabulary];

@@ -27,10 +27,9 @@ impl Admitted {
     /// Counts. Time as [`Baskets::map_rows`].
     #[must_use]
     pub fn new(baskets: &Baskets, floors: Floors) -> Self {
-        let rows = baskets.map_rows(|_, neighbours| {
+        let rows = baskets.map_rows(floors, |_, _, neighbours| {
             neighbours
                 .iter()
-                .filter(|neighbour| floors.admit(neighbour))
                 .map(|neighbour| Link {
                     item: neighbour.item,
                     value: neighbour.weight.as_f64(),

@@ -22,12 +22,19 @@ pub struct Purchase<'a> {
 /// customer in one run, which is how distinct customers are counted without a set.
 #[derive(Debug)]
 pub struct Baskets {
-    /// Row *r* is `row_items[row_starts[r]..row_starts[r + 1]]`, ascending ids.
-    row_starts: Vec<usize>,
-    row_items: Vec<ItemId>,
-    row_customers: Vec<u32>,
-    row_weights: Vec<FixedWeight>,
-    /// Item *i* is in the rows `item_rows[item_starts[i]..item_starts[i + 1]]`, ascending.
+    /// One row after another, each in one piece, so that looking one up misses the cache once: how
+    /// many items it holds, how many it held when it was laid out, the customer from 1, and the
+    /// items, ascending.
+    rows: Vec<u32>,
+    order_count: usize,
+    /// What an order weighs by how many items it held.
+    weights: Vec<FixedWeight>,
+    /// Whether all orders weigh the same.
+    pub(super) is_equal: bool,
+    /// Whether each order is a customer of its own.
+    pub(super) is_unnamed: bool,
+    /// Item *i* is in the rows that start at `item_rows[item_starts[i]..item_starts[i + 1]]`,
+    /// ascending.
     item_starts: Vec<usize>,
     item_rows: Vec<u32>,
     item_weights: Vec<FixedWeight>,
@@ -74,11 +81,16 @@ impl Baskets {
             }
         }
 
+        let lines: usize = purchases.iter().map(|p| p.items.len()).sum();
+        let longest = purchases.iter().map(|p| p.items.len()).max().unwrap_or(0);
         let mut baskets = Self {
-            row_starts: vec![0],
-            row_items: Vec::with_capacity(purchases.iter().map(|p| p.items.len()).sum()),
-            row_customers: Vec::with_capacity(purchases.len()),
-            row_weights: Vec::with_capacity(purchases.len()),
+            rows: Vec::with_capacity(lines + ROW_HEAD * purchases.len()),
+            order_count: purchases.len(),
+            weights: (0..=longest)
+                .map(|items| FixedWeight::of_order(items, order_weight))
+                .collect(),
+            is_equal: order_weight == OrderWeight::Equal,
+            is_unnamed: !has_customers,
             item_starts: Vec::new(),
             item_rows: Vec::new(),
             item_weights: vec![FixedWeight::default(); sources.len()],
@@ -88,29 +100,41 @@ impl Baskets {
         };
         let mut last_customer = None;
         for purchase in &purchases {
-            let row_start = baskets.row_items.len();
-            for &item in purchase.items {
-                baskets.row_items.extend(baskets.id_of(item));
-            }
-            if let Some(row) = baskets.row_items.get_mut(row_start..) {
-                row.sort_unstable();
-                let weight = FixedWeight::of_order(row.len(), order_weight);
-                for item in row {
-                    if let Some(sum) = baskets.item_weights.get_mut(item.index()) {
-                        *sum += weight;
-                    }
-                }
-                baskets.row_weights.push(weight);
-            }
-            baskets.row_starts.push(baskets.row_items.len());
             if !has_customers || last_customer != Some(purchase.customer) {
                 baskets.customer_count += 1;
                 last_customer = Some(purchase.customer);
             }
-            baskets.row_customers.push(baskets.customer_count - 1);
+            let start = baskets.rows.len();
+            let length = u32::try_from(purchase.items.len()).unwrap_or(u32::MAX);
+            baskets
+                .rows
+                .extend([length, length, baskets.customer_count]);
+            let ids = &baskets.ids;
+            let ids = |item: &u32| ids.get(*item as usize).copied().flatten();
+            baskets
+                .rows
+                .extend(purchase.items.iter().filter_map(ids).map(|id| id.0));
+            let weight = weight_of_length(&baskets.weights, length);
+            for item in Self::items_mut(&mut baskets.rows, start) {
+                if let Some(sum) = baskets.item_weights.get_mut(*item as usize) {
+                    *sum += weight;
+                }
+            }
         }
         baskets.transpose();
         baskets
+    }
+
+    /// The items of a row that was just put down, sorted, its length set.
+    fn items_mut(rows: &mut [u32], start: usize) -> &mut [u32] {
+        match rows.get_mut(start..) {
+            Some([length, _, _, items @ ..]) => {
+                *length = u32::try_from(items.len()).unwrap_or(u32::MAX);
+                items.sort_unstable();
+                items
+            }
+            _ => &mut [],
+        }
     }
 
     /// Lays out some of a dataset's orders, by position.
@@ -160,20 +184,20 @@ impl Baskets {
         for id in &mut self.ids {
             *id = id.and_then(new_id);
         }
-        let (mut starts, mut items) = (vec![0], Vec::with_capacity(self.row_items.len()));
-        for row in self.rows() {
-            let start = items.len();
-            items.extend(row.iter().filter_map(|item| new_id(*item)));
-            items.get_mut(start..).unwrap_or_default().sort_unstable();
-            starts.push(items.len());
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for row in self.whole_rows() {
+            let start = rows.len();
+            rows.extend([row.items.len() as u32, row.length, row.customer]);
+            let items = row.items.iter().filter_map(|item| new_id(ItemId(*item)));
+            rows.extend(items.map(|id| id.0));
+            Self::items_mut(&mut rows, start);
         }
         self.item_weights = order.iter().map(|old| self.weight_of(*old)).collect();
         self.sources = order
             .iter()
             .filter_map(|old| self.source_of(*old))
             .collect();
-        self.row_starts = starts;
-        self.row_items = items;
+        self.rows = rows;
         self.transpose();
         self
     }
@@ -181,9 +205,13 @@ impl Baskets {
     /// Fills `item_starts` and `item_rows` by a counting sort of the rows' items.
     fn transpose(&mut self) {
         let mut starts = vec![0_usize; self.sources.len() + 1];
-        for item in &self.row_items {
-            if let Some(next) = starts.get_mut(item.index() + 1) {
-                *next += 1;
+        let mut lines = 0;
+        for row in self.whole_rows() {
+            lines += row.items.len();
+            for item in row.items {
+                if let Some(next) = starts.get_mut(*item as usize + 1) {
+                    *next += 1;
+                }
             }
         }
         let mut sum = 0;
@@ -192,13 +220,13 @@ impl Baskets {
             *start = sum;
         }
         let mut cursors = starts.clone();
-        let mut item_rows = vec![0_u32; self.row_items.len()];
-        for (row, items) in (0_u32..).zip(self.rows()) {
-            for item in items {
-                if let Some(cursor) = cursors.get_mut(item.index())
+        let mut item_rows = vec![0_u32; lines];
+        for row in self.whole_rows() {
+            for item in row.items {
+                if let Some(cursor) = cursors.get_mut(*item as usize)
                     && let Some(slot) = item_rows.get_mut(*cursor)
                 {
-                    *slot = row;
+                    *slot = row.start;
                     *cursor += 1;
                 }
             }
@@ -216,7 +244,7 @@ impl Baskets {
     /// How many orders hold anything.
     #[must_use]
     pub fn order_count(&self) -> usize {
-        self.row_weights.len()
+        self.order_count
     }
 
     /// Distinct customers, all unnamed ones together as one; the number of orders where the export
@@ -254,13 +282,18 @@ impl Baskets {
     }
 
     /// Every order's items, ascending.
-    pub fn rows(&self) -> impl Iterator<Item = &[ItemId]> {
-        self.row_starts
-            .windows(2)
-            .filter_map(|bounds| match *bounds {
-                [start, end] => self.row_items.get(start..end),
-                _ => None,
-            })
+    pub fn rows(&self) -> impl Iterator<Item = impl ExactSizeIterator<Item = ItemId>> {
+        self.whole_rows()
+            .map(|row| row.items.iter().copied().map(ItemId))
+    }
+
+    fn whole_rows(&self) -> impl Iterator<Item = Row<'_>> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let row = self.row(start)?;
+            start += (ROW_HEAD + row.items.len()) as u32;
+            Some(row)
+        })
     }
 
     pub(super) fn rows_with(&self, item: ItemId) -> &[u32] {
@@ -274,16 +307,44 @@ impl Baskets {
         }
     }
 
-    /// A row's items, weight and customer.
-    pub(super) fn row(&self, row: u32) -> Option<(&[ItemId], FixedWeight, u32)> {
-        let row = row as usize;
-        let (&start, &end) = (self.row_starts.get(row)?, self.row_starts.get(row + 1)?);
-        Some((
-            self.row_items.get(start..end)?,
-            *self.row_weights.get(row)?,
-            *self.row_customers.get(row)?,
-        ))
+    /// The row that starts there.
+    #[inline]
+    pub(super) fn row(&self, start: u32) -> Option<Row<'_>> {
+        match self.rows.get(start as usize..)? {
+            [count, length, customer, rest @ ..] => Some(Row {
+                start,
+                length: *length,
+                customer: *customer,
+                items: rest.get(..*count as usize)?,
+            }),
+            _ => None,
+        }
     }
+
+    /// What an order weighs that held so many items when it was laid out.
+    #[inline]
+    pub(super) fn weight_of_length(&self, length: u32) -> FixedWeight {
+        weight_of_length(&self.weights, length)
+    }
+}
+
+/// Words before a row's items.
+const ROW_HEAD: usize = 3;
+
+/// One order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    start: u32,
+    /// How many items it held when it was laid out.
+    pub(super) length: u32,
+    /// From 1.
+    pub(super) customer: u32,
+    /// Ids, ascending.
+    pub(super) items: &'a [u32],
+}
+
+fn weight_of_length(weights: &[FixedWeight], length: u32) -> FixedWeight {
+    weights.get(length as usize).copied().unwrap_or_default()
 }
 
 /// Positions of all items that some order holds: falling orders, then SKU bytes ascending, then

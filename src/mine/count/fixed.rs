@@ -32,6 +32,12 @@ impl FixedWeight {
         Self((Self::ONE / divisor).round().max(1.0) as u64)
     }
 
+    /// What so many orders weigh where each weighs 1.
+    #[must_use]
+    pub(super) fn of_equal(orders: u32) -> Self {
+        Self(u64::from(orders) << 24)
+    }
+
     /// The weight as a number: 1.0 is one order of a single item.
     #[must_use]
     #[expect(

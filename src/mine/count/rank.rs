@@ -72,24 +72,39 @@ impl Default for PairRanker {
     }
 }
 
-impl Ranker for PairRanker {
-    fn score(
-        &self,
-        baskets: &Baskets,
-        antecedent: ItemId,
-        neighbours: &[Neighbour],
-    ) -> Vec<Scores> {
-        let antecedent_weight = baskets.weight_of(antecedent).as_f64();
+impl PairRanker {
+    /// The ranker for these orders.
+    #[must_use]
+    pub fn of(self, baskets: &Baskets) -> PreparedPairs {
+        let powers = |exponent: f64| -> Vec<f64> {
+            let items = (0..).map(ItemId).take(baskets.item_count());
+            items
+                .map(|item| baskets.weight_of(item).as_f64().powf(exponent))
+                .collect()
+        };
+        PreparedPairs {
+            antecedents: powers(self.antecedent_exponent),
+            consequents: powers(self.consequent_exponent),
+        }
+    }
+}
+
+/// A [`PairRanker`] with each item's powers worked out once: pairs are many times as many.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedPairs {
+    antecedents: Vec<f64>,
+    consequents: Vec<f64>,
+}
+
+impl Ranker for PreparedPairs {
+    fn score(&self, _: &Baskets, antecedent: ItemId, neighbours: &[Neighbour]) -> Vec<Scores> {
+        let power = |powers: &[f64], item: ItemId| powers.get(item.index()).copied().unwrap_or(0.0);
+        let left = power(&self.antecedents, antecedent);
         neighbours
             .iter()
             .map(|neighbour| {
-                let page = measure::pair_score(
-                    neighbour.weight.as_f64(),
-                    antecedent_weight,
-                    baskets.weight_of(neighbour.item).as_f64(),
-                    self.antecedent_exponent,
-                    self.consequent_exponent,
-                );
+                let product = left * power(&self.consequents, neighbour.item);
+                let page = measure::confidence(neighbour.weight.as_f64(), product);
                 Scores { page, cart: None }
             })
             .collect()
@@ -99,7 +114,7 @@ impl Ranker for PairRanker {
 /// The two recipes of a table.
 #[derive(Debug)]
 pub struct RecipeRanker {
-    page: PairRanker,
+    page: PreparedPairs,
     /// Scores worked out beforehand, where the page's recipe has a ridge.
     page_scores: Option<Scored>,
     /// Scores worked out beforehand; `None` where the page's serve carts too.
@@ -127,7 +142,8 @@ impl RecipeRanker {
             page: PairRanker {
                 antecedent_exponent: recipes.page.exponent_antecedent,
                 consequent_exponent: recipes.page.exponent_consequent,
-            },
+            }
+            .of(page),
             page_scores,
             cart_scores,
         }
@@ -185,14 +201,22 @@ pub fn mine(
     is_offered: &(dyn Fn(ItemId) -> bool + Sync),
     rules_per_item: usize,
 ) -> Vec<MinedRow> {
-    baskets.map_rows(|antecedent, neighbours| {
-        let pairs_seen = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
-        neighbours.retain(|neighbour| floors.admit(neighbour) && is_offered(neighbour.item));
+    let offered: Vec<bool> = (0..)
+        .map(ItemId)
+        .take(baskets.item_count())
+        .map(is_offered)
+        .collect();
+    let is_offered = |item: ItemId| offered.get(item.index()).copied().unwrap_or(false);
+    baskets.map_rows(floors, |antecedent, pairs_seen, neighbours| {
+        neighbours.retain(|neighbour| is_offered(neighbour.item));
         let pairs_admitted = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
+        let scores = ranker.score(baskets, antecedent, neighbours);
+        let least = least_kept(&scores, rules_per_item);
         let mut rules: Vec<_> = neighbours
             .iter()
-            .zip(ranker.score(baskets, antecedent, neighbours))
-            .filter(|(_, scores)| scores.page > 0.0 && scores.page.is_finite())
+            .zip(scores)
+            .filter(|(_, scores)| scores.page >= least && scores.page > 0.0)
+            .filter(|(_, scores)| scores.page.is_finite())
             .map(|(&neighbour, scores)| MinedRule { neighbour, scores })
             .collect();
         keep(
@@ -207,6 +231,23 @@ pub fn mine(
             pairs_admitted,
         }
     })
+}
+
+/// A page score that every rule has which [`keep`] can keep; 0 where carts have a say.
+fn least_kept(scores: &[Scores], rules_per_item: usize) -> f64 {
+    let is_score = |page: &f64| *page > 0.0 && page.is_finite();
+    if scores.len() <= rules_per_item || scores.iter().any(|scores| scores.cart.is_some()) {
+        return 0.0;
+    }
+    let mut pages: Vec<f64> = scores.iter().map(|scores| scores.page).collect();
+    pages.retain(is_score);
+    match rules_per_item.checked_sub(1) {
+        Some(last) if last < pages.len() => {
+            let (_, least, _) = pages.select_nth_unstable_by(last, |a, b| b.total_cmp(a));
+            *least
+        }
+        _ => 0.0,
+    }
 }
 
 /// How many of a row's places go to the best for a page where carts are scored apart: five eighths.

@@ -12,6 +12,11 @@ type Orders = Vec<(BTreeSet<u32>, Option<u32>)>;
 
 const SKUS: [&str; 9] = ["d", "a", "c", "b", "é", "E", "f", "", "a b"];
 
+const ALL: Floors = Floors {
+    min_pair_orders: 1,
+    min_pair_customers: 1,
+};
+
 fn orders() -> impl Strategy<Value = Orders> {
     let items = prop::collection::btree_set(0..SKUS.len() as u32, 0..7);
     prop::collection::vec((items, prop::option::of(0..4_u32)), 0..40)
@@ -56,7 +61,10 @@ fn slow_counts(orders: &Orders) -> BTreeMap<(u32, u32), (u32, u32, f64)> {
 
 fn fast_counts(baskets: &Baskets) -> BTreeMap<(u32, u32), (u32, u32, f64)> {
     baskets
-        .map_rows(|item, row| (item, row.clone()))
+        .map_rows(ALL, |item, seen, row| {
+            assert_eq!(seen as usize, row.len());
+            (item, row.clone())
+        })
         .into_iter()
         .flat_map(|(item, row)| row.into_iter().map(move |n| (item, n)))
         .map(|(item, n)| {
@@ -121,8 +129,8 @@ proptest! {
     fn a_row_keeps_the_best_of_what_clears_the_floors(orders in orders(), keep in 0..4_usize) {
         let baskets = baskets(&orders, true);
         let floors = Floors { min_pair_orders: 2, min_pair_customers: 2 };
-        let all = mine(&baskets, &PairRanker::default(), floors, &|_| true, usize::MAX);
-        let best = mine(&baskets, &PairRanker::default(), floors, &|_| true, keep);
+        let all = mine(&baskets, &PairRanker::default().of(&baskets), floors, &|_| true, usize::MAX);
+        let best = mine(&baskets, &PairRanker::default().of(&baskets), floors, &|_| true, keep);
         for (mut all, best) in all.into_iter().zip(best) {
             prop_assert!(all.rules.iter().all(|rule| floors.admit(&rule.neighbour)));
             prop_assert!(all.rules.is_sorted_by(|a, b| a.scores.page >= b.scores.page));
@@ -142,9 +150,10 @@ fn one_customer_alone_never_clears_the_privacy_floor() {
         min_pair_orders: 3,
         min_pair_customers: 2,
     };
+    let data = baskets(&orders, true);
     let rows = mine(
-        &baskets(&orders, true),
-        &PairRanker::default(),
+        &data,
+        &PairRanker::default().of(&data),
         floors,
         &|_| true,
         16,
@@ -184,7 +193,15 @@ fn the_number_of_threads_changes_nothing() {
             .num_threads(threads)
             .build()
             .unwrap()
-            .install(|| mine(&baskets, &PairRanker::default(), floors, &|_| true, 5))
+            .install(|| {
+                mine(
+                    &baskets,
+                    &PairRanker::default().of(&baskets),
+                    floors,
+                    &|_| true,
+                    5,
+                )
+            })
     };
     let one = run(1);
     assert!(one.iter().any(|row| row.rules.len() == 5));

@@ -4,7 +4,8 @@ use super::{
     FeeItem, ImportReport, LeftOut, Note, Reason, currency_of,
     excess::drop_excess,
     intake::{Intake, Line},
-    text::{decode, fits, tidy},
+    stats::skus,
+    text::{decode, fits, tidied, tidy},
 };
 use crate::{
     domain::Currency,
@@ -107,7 +108,10 @@ fn settle_double_exports(intake: &mut Intake<'_>, report: &mut ImportReport) -> 
         if !is_double.get(part).copied().unwrap_or(false)
             && let Some(stats) = intake.items.get_mut(late.item as usize)
         {
-            stats.add(&late.sku, &late.title, time.unwrap_or(0), late.price);
+            stats.add(&late.title, time.unwrap_or(0), late.price);
+            if let Some(spelling) = intake.spellings.get_mut(late.spelling as usize) {
+                spelling.lines += 1;
+            }
         }
     }
     if joined > 0 {
@@ -150,10 +154,10 @@ fn settle_fees(
     }
     report.fees = lines_of
         .iter()
-        .zip(&intake.items)
+        .zip(intake.items.iter().zip(written(intake)))
         .filter(|&(&lines, _)| lines > 0)
-        .map(|(&lines, stats)| {
-            let sku = stats.skus().0;
+        .map(|(&lines, (stats, written))| {
+            let sku = skus(&written).0;
             FeeItem {
                 title: stats.title().0.unwrap_or_else(|| sku.clone()),
                 sku,
@@ -165,6 +169,19 @@ fn settle_fees(
         .fees
         .sort_by(|a, b| b.lines.cmp(&a.lines).then_with(|| a.sku.cmp(&b.sku)));
     is_fee
+}
+
+/// Each item's spellings with their lines.
+fn written<'i>(intake: &'i Intake<'_>) -> Vec<Vec<(&'i [u8], u32)>> {
+    let mut written = vec![Vec::new(); intake.items.len()];
+    for (raw, spelling) in intake.written.iter().zip(&intake.spellings) {
+        if spelling.lines > 0
+            && let Some(item) = written.get_mut(spelling.item as usize)
+        {
+            item.push((&**raw, spelling.lines));
+        }
+    }
+    written
 }
 
 /// The currency of most priced lines (ties by code) with its number, where one is known.
@@ -206,13 +223,32 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<
     };
     let mut lines = std::mem::take(&mut intake.lines);
     lines.retain(|line| !flagged(is_double, line.part) && !flagged(is_fee, line.item));
-    lines.sort_unstable_by_key(|line| (order_of(line), line.item, line.hash));
-    let (mut copies, mut repeats) = (0, 0);
-    for same in lines.chunk_by(|a, b| order_of(a) == order_of(b) && a.item == b.item) {
-        let different = same.chunk_by(|a, b| a.hash == b.hash).count();
-        copies += same.len() - different;
-        repeats += different - 1;
+    // Exports come order by order: then only the few lines of each are to be sorted.
+    if !lines.is_sorted_by_key(order_of) {
+        lines.sort_by_key(order_of);
     }
+    // What is kept, order after order, and each order's number and items.
+    let mut kept: Vec<u32> = Vec::with_capacity(lines.len());
+    let mut rows: Vec<(u32, usize)> = Vec::new();
+    let (mut copies, mut repeats) = (0, 0);
+    for same in lines.chunk_by_mut(|a, b| order_of(a) == order_of(b)) {
+        same.sort_unstable_by_key(|line| (line.item, line.hash));
+        let before = kept.len();
+        let mut last: Option<&Line> = None;
+        for line in &*same {
+            match last {
+                Some(last) if last.item == line.item && last.hash == line.hash => copies += 1,
+                Some(last) if last.item == line.item => repeats += 1,
+                _ => kept.push(line.item),
+            }
+            last = Some(line);
+        }
+        rows.extend(
+            same.first()
+                .map(|line| (order_of(line), kept.len() - before)),
+        );
+    }
+    drop(lines);
     count(&mut intake.left_out, Reason::ExactCopy, copies);
     count(&mut intake.left_out, Reason::RepeatedItem, repeats);
     // Per order the earliest time and the first customer named, over all its parts.
@@ -225,21 +261,23 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<
             *customer = customer.or(part.customer);
         }
     }
-    let mut baskets: Vec<Order> = lines
-        .chunk_by(|a, b| order_of(a) == order_of(b))
-        .filter_map(|lines| {
-            let order = order_of(lines.first()?) as usize;
-            let (time, customer) = *facts.get(order)?;
-            let mut items: Vec<u32> = lines.iter().map(|line| line.item).collect();
-            items.dedup();
-            Some(Order {
-                id: tidy(&decode(intake.orders.get_index(order)?)),
+    intake.parts = Vec::new();
+    let mut names = std::mem::take(&mut intake.orders).into_iter().zip(0_u32..);
+    let mut rest = kept.as_slice();
+    let mut baskets: Vec<Order> = Vec::with_capacity(rows.len());
+    for (order, length) in rows {
+        let (items, others) = rest.split_at_checked(length).unwrap_or_default();
+        rest = others;
+        let name = names.find(|(_, number)| *number == order);
+        if let (Some((name, _)), Some(&(time, customer))) = (name, facts.get(order as usize)) {
+            baskets.push(Order {
+                id: tidied(name),
                 time,
                 customer: customer.map(CustomerId),
-                items,
-            })
-        })
-        .collect();
+                items: items.to_vec(),
+            });
+        }
+    }
     baskets.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
     baskets
 }
@@ -281,12 +319,16 @@ fn items(
     let (mut spellings, mut varied, mut from_title) = (0, 0, 0);
     let mut items = Vec::new();
     let mut renumbered = vec![u32::MAX; orders_of.len()];
-    for ((stats, &orders), new) in intake.items.iter_mut().zip(&orders_of).zip(&mut renumbered) {
+    let spelled: Vec<(String, Vec<String>)> = written(intake)
+        .iter()
+        .map(|written| skus(written))
+        .collect();
+    let all = intake.items.iter_mut().zip(spelled);
+    for (((stats, (sku, other_skus)), &orders), new) in all.zip(&orders_of).zip(&mut renumbered) {
         if orders == 0 {
             continue;
         }
         *new = u32::try_from(items.len()).unwrap_or(u32::MAX);
-        let (sku, other_skus) = stats.skus();
         let (title, titles) = stats.title();
         spellings += u64::from(!other_skus.is_empty());
         varied += u64::from(titles > 1);

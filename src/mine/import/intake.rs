@@ -1,16 +1,16 @@
 //! Taking rows in: each line is kept, left out for one reason, or bad.
 //!
-//! A kept line costs 16 bytes; text is stored once. Nothing is decided here that needs the whole
+//! A kept line costs 12 bytes; text is stored once. Nothing is decided here that needs the whole
 //! input: fees, double exports and repeats are decided in [`super::finish`].
 
 use csv::ByteRecord;
 use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
     Fault, OrderColumn, Reason,
     list::Entry,
-    stats::{ItemStats, LatePrice},
+    stats::{ItemStats, LatePrice, Spelling},
     survey::Layout,
     text::{bare, decode, folded, quoted},
 };
@@ -26,6 +26,18 @@ pub(super) fn number_of(names: &mut Names, name: &[u8]) -> u32 {
         None => names.insert_full(name.into()).0,
     };
     u32::try_from(position).unwrap_or(u32::MAX)
+}
+
+/// Names of up to 15 bytes with their numbers, each in one place: finding one misses the cache once.
+pub(super) type ShortNames = FxHashMap<u128, u32>;
+
+/// A name as a number, if it is short enough: its bytes and how many they are.
+pub(super) fn short(name: &[u8]) -> Option<u128> {
+    let mut bytes = [0; 16];
+    let (last, room) = bytes.split_last_mut()?;
+    room.get_mut(..name.len())?.copy_from_slice(name);
+    *last = u8::try_from(name.len()).ok()?;
+    Some(u128::from_le_bytes(bytes))
 }
 
 /// The lines of one order in one file.
@@ -49,7 +61,7 @@ pub(super) struct Line {
     pub(super) part: u32,
     pub(super) item: u32,
     /// Of everything the line says.
-    pub(super) hash: u64,
+    pub(super) hash: u32,
 }
 
 /// The cells of one line.
@@ -74,6 +86,10 @@ pub(super) struct Intake<'s> {
     pub(super) parts: Vec<Part>,
     /// Per order its first and its newest part.
     pub(super) spans: Vec<(u32, u32)>,
+    /// SKUs as written, each with its item: one look-up a line.
+    pub(super) written: Names,
+    pub(super) written_short: ShortNames,
+    pub(super) spellings: Vec<Spelling>,
     pub(super) item_keys: Names,
     pub(super) items: Vec<ItemStats>,
     pub(super) customers: Names,
@@ -91,6 +107,7 @@ pub(super) struct Intake<'s> {
     pub(super) lines_read: u64,
     file: u32,
     statuses: Vec<String>,
+    last_order: u32,
     last_date: (Vec<u8>, i64),
     last_status: (Vec<u8>, bool),
     pub(super) key: Vec<u8>,
@@ -104,6 +121,9 @@ impl<'s> Intake<'s> {
             orders: Names::default(),
             parts: Vec::new(),
             spans: Vec::new(),
+            written: Names::default(),
+            written_short: ShortNames::default(),
+            spellings: Vec::new(),
             item_keys: Names::default(),
             items: Vec::new(),
             customers: Names::default(),
@@ -124,6 +144,7 @@ impl<'s> Intake<'s> {
                 .iter()
                 .map(|status| folded(status))
                 .collect(),
+            last_order: 0,
             last_date: (Vec::new(), 0),
             last_status: (Vec::new(), false),
             key: Vec::new(),
@@ -250,7 +271,12 @@ impl<'s> Intake<'s> {
         }
         let date = cell(OrderColumn::Date);
         let time = self.time(layout, date)?;
-        let order = number_of(&mut self.orders, id);
+        // Lines of one order mostly follow each other.
+        let order = match self.orders.get_index(self.last_order as usize) {
+            Some(last) if **last == *id => self.last_order,
+            _ => number_of(&mut self.orders, id),
+        };
+        self.last_order = order;
         let newest = self.spans.get(order as usize).map(|&(_, newest)| newest);
         let known = newest.filter(|&part| {
             self.parts

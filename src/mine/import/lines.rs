@@ -6,9 +6,9 @@ use rustc_hash::FxHasher;
 
 use super::{
     Fault, OrderColumn, Reason,
-    intake::{Bad, Cells, Intake, Line, number_of},
+    intake::{Bad, Cells, Intake, Line, number_of, short},
     number,
-    stats::{ItemStats, LatePrice},
+    stats::{ItemStats, LatePrice, Spelling},
     survey::Layout,
     text::quoted,
 };
@@ -99,7 +99,7 @@ impl Intake<'_> {
                 }
             }
         }
-        let item = self.item(key);
+        let (spelling, item) = self.item(key);
         let hash = hash_of(item, &cells);
         // The order already stands in an earlier file.
         let is_late = self
@@ -110,14 +110,23 @@ impl Intake<'_> {
             self.late.push(LatePrice {
                 part: part_number,
                 item,
-                sku: key.into(),
+                spelling,
                 title: cells.title.into(),
                 price,
             });
-        } else if let Some(stats) = self.items.get_mut(item as usize) {
-            stats.add(key, cells.title, time, price);
+        } else {
+            if let Some(spelling) = self.spellings.get_mut(spelling as usize) {
+                spelling.lines += 1;
+            }
+            if (!cells.title.is_empty() || price.is_some())
+                && let Some(stats) = self.items.get_mut(item as usize)
+            {
+                stats.add(cells.title, time, price);
+            }
         }
-        if let Some(stats) = self.items.get_mut(item as usize) {
+        if (has_ids || from_title)
+            && let Some(stats) = self.items.get_mut(item as usize)
+        {
             stats.identify(cells.product_id, cells.variant_id, from_title);
         }
         if let Some(part) = self.parts.get_mut(part_number as usize) {
@@ -127,7 +136,7 @@ impl Intake<'_> {
         self.lines.push(Line {
             part: part_number,
             item,
-            hash,
+            hash: (hash >> 32) as u32,
         });
         Ok(())
     }
@@ -152,7 +161,22 @@ impl Intake<'_> {
         })
     }
 
-    fn item(&mut self, key: &[u8]) -> u32 {
+    /// The numbers of a SKU's spelling and of the SKU.
+    fn item(&mut self, key: &[u8]) -> (u32, u32) {
+        let short = short(key);
+        let known = match short {
+            Some(short) => self.written_short.get(&short).copied(),
+            None => self.written.get_index_of(key).map(|at| at as u32),
+        };
+        if let Some(spelling) = known
+            && let Some(known) = self.spellings.get(spelling as usize)
+        {
+            return (spelling, known.item);
+        }
+        let spelling = number_of(&mut self.written, key);
+        if let Some(short) = short {
+            self.written_short.insert(short, spelling);
+        }
         self.key.clear();
         match self.settings.sku_case {
             SkuCase::Ignore => self.key.extend(key.iter().map(u8::to_ascii_uppercase)),
@@ -162,7 +186,8 @@ impl Intake<'_> {
         if item as usize == self.items.len() {
             self.items.push(ItemStats::default());
         }
-        item
+        self.spellings.push(Spelling { item, lines: 0 });
+        (spelling, item)
     }
 }
 

@@ -62,6 +62,9 @@ pub(super) struct Amount {
 /// Reads one number. Thousands may be grouped by the other mark, spaces or apostrophes, in threes.
 /// `None` for anything that is not wholly understood.
 pub(super) fn parse(cell: &[u8], comma: bool) -> Option<Amount> {
+    if let Some(value) = plain(cell, comma) {
+        return Some(Amount { value, code: None });
+    }
     const LONGEST: usize = 32;
     let mut digits = [0_u8; LONGEST];
     let mut length = 0;
@@ -100,6 +103,27 @@ pub(super) fn parse(cell: &[u8], comma: bool) -> Option<Amount> {
     let mut value = Decimal::from_str(text).ok()?;
     value.set_sign_negative(negative && !value.is_zero());
     Some(Amount { value, code })
+}
+
+/// Digits, and at most one decimal mark among them: what nearly every cell is.
+fn plain(cell: &[u8], comma: bool) -> Option<Decimal> {
+    const LONGEST: usize = 18;
+    let decimal = if comma { b',' } else { b'.' };
+    if cell.len() > LONGEST || !cell.first()?.is_ascii_digit() || !cell.last()?.is_ascii_digit() {
+        return None;
+    }
+    let (mut value, mut scale, mut in_fraction) = (0_i64, 0, false);
+    for &byte in cell {
+        match byte {
+            b'0'..=b'9' => {
+                value = value * 10 + i64::from(byte - b'0');
+                scale += u32::from(in_fraction);
+            }
+            _ if byte == decimal && !in_fraction => in_fraction = true,
+            _ => return None,
+        }
+    }
+    Some(Decimal::new(value, scale))
 }
 
 /// A grouping mark: legal in whole units only, after one to three digits at first, three later.
@@ -322,6 +346,15 @@ mod tests {
             let whole = super::super::grouped(units).replace(',', group);
             let cell = format!("{whole}{mark}{cents:02}");
             prop_assert_eq!(read(&cell, comma), Some(format!("{units}.{cents:02}")));
+        }
+
+        #[test]
+        fn the_short_way_gives_what_the_long_one_does(cell in "[0-9]{0,9}[.,]?[0-9]{0,9}", comma: bool) {
+            if let Some(short) = plain(cell.as_bytes(), comma) {
+                // A sign in front is no part of the short way.
+                let long = parse(format!("+{cell}").as_bytes(), comma).expect("a number");
+                prop_assert_eq!(short.to_string(), long.value.to_string());
+            }
         }
 
         #[test]

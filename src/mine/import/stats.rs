@@ -6,7 +6,6 @@ use crate::mine::dataset::Item;
 /// Counts of how an item is written and priced.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ItemStats {
-    spellings: Vec<(Box<[u8]>, u32)>,
     titles: Vec<Title>,
     prices: Vec<Price>,
     pub(super) product_id: Option<Box<[u8]>>,
@@ -34,18 +33,21 @@ struct Price {
 pub(super) struct LatePrice {
     pub(super) part: u32,
     pub(super) item: u32,
-    pub(super) sku: Box<[u8]>,
+    pub(super) spelling: u32,
     pub(super) title: Box<[u8]>,
     pub(super) price: Option<(i64, u8)>,
 }
 
+/// What is known of one way to write a SKU.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spelling {
+    pub(super) item: u32,
+    pub(super) lines: u32,
+}
+
 impl ItemStats {
     /// Counts one line. Allocates only for what is new.
-    pub(super) fn add(&mut self, sku: &[u8], title: &[u8], time: i64, price: Option<(i64, u8)>) {
-        match self.spellings.iter_mut().find(|(known, _)| **known == *sku) {
-            Some((_, lines)) => *lines += 1,
-            None => self.spellings.push((sku.into(), 1)),
-        }
+    pub(super) fn add(&mut self, title: &[u8], time: i64, price: Option<(i64, u8)>) {
         if !title.is_empty() {
             match self.titles.iter_mut().find(|known| *known.raw == *title) {
                 Some(known) => {
@@ -92,24 +94,6 @@ impl ItemStats {
             kept.extend_from_slice(same.get(old..).unwrap_or_default());
         }
         self.prices = kept;
-    }
-
-    /// Spellings of the SKU: the most frequent, ties by bytes, and the others by bytes.
-    pub(super) fn skus(&self) -> (String, Vec<String>) {
-        let mut spellings: Vec<(String, u32)> = Vec::new();
-        for (raw, lines) in &self.spellings {
-            let text = text::tidy(&text::decode(raw));
-            match spellings.iter_mut().find(|(known, _)| *known == text) {
-                Some((_, sum)) => *sum += lines,
-                None => spellings.push((text, *lines)),
-            }
-        }
-        spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        let mut names = spellings.into_iter().map(|(name, _)| name);
-        let first = names.next().unwrap_or_default();
-        let mut others: Vec<String> = names.collect();
-        others.sort_unstable();
-        (first, others)
     }
 
     /// The most frequent description, ties to the most recent, then by bytes; and how many
@@ -163,6 +147,24 @@ impl ItemStats {
     }
 }
 
+/// Spellings of one SKU with their lines: the most frequent, ties by bytes, and the others by bytes.
+pub(super) fn skus(written: &[(&[u8], u32)]) -> (String, Vec<String>) {
+    let mut spellings: Vec<(String, u32)> = Vec::new();
+    for (raw, lines) in written {
+        let text = text::tidy(&text::decode(raw));
+        match spellings.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, sum)) => *sum += lines,
+            None => spellings.push((text, *lines)),
+        }
+    }
+    spellings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let mut names = spellings.into_iter().map(|(name, _)| name);
+    let first = names.next().unwrap_or_default();
+    let mut others: Vec<String> = names.collect();
+    others.sort_unstable();
+    (first, others)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,10 +179,10 @@ mod tests {
             ("?", 7),
             ("MUG RED", 2),
         ] {
-            stats.add(b"A", title.as_bytes(), time, None);
+            stats.add(title.as_bytes(), time, None);
         }
         assert_eq!(stats.title(), (Some("MUG RED".to_owned()), 3));
-        stats.add(b"A", b"RED MUG", 0, None);
+        stats.add(b"RED MUG", 0, None);
         assert_eq!(stats.title().0.as_deref(), Some("RED MUG"));
         assert_eq!(ItemStats::default().title(), (None, 0));
     }
@@ -190,13 +192,13 @@ mod tests {
         let mut stats = ItemStats::default();
         // Long ago at 9.99, in any order of the input; then 2.55, with one wholesale price last.
         for time in 0..500 {
-            stats.add(b"A", b"", 1_000 - time, Some((99_900, 1)));
+            stats.add(b"", 1_000 - time, Some((99_900, 1)));
         }
         for time in 0..20 {
-            stats.add(b"A", b"", 2_000 + time, Some((25_500, 1)));
+            stats.add(b"", 2_000 + time, Some((25_500, 1)));
         }
-        stats.add(b"A", b"", 3_000, Some((10_000, 1)));
-        stats.add(b"A", b"", 4_000, Some((31_000, 2)));
+        stats.add(b"", 3_000, Some((10_000, 1)));
+        stats.add(b"", 4_000, Some((31_000, 2)));
         assert_eq!(stats.usual_price(1, 2), Some(255));
         assert_eq!(stats.usual_price(2, 2), Some(310));
         assert_eq!(stats.usual_price(3, 2), None);
@@ -205,7 +207,7 @@ mod tests {
     #[test]
     fn a_price_below_half_a_penny_is_no_price() {
         let mut stats = ItemStats::default();
-        stats.add(b"PADS", b"", 0, Some((10, 1)));
+        stats.add(b"", 0, Some((10, 1)));
         assert_eq!(stats.usual_price(1, 2), None);
     }
 }

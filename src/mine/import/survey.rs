@@ -60,7 +60,8 @@ pub struct Recognised {
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     pub(super) header: Header,
-    pub(super) places: Places<OrderColumn>,
+    /// By column: asked for each cell of each line.
+    places: [Option<usize>; OrderColumn::ALL.len()],
     pub(super) dates: date::Dates,
     pub(super) comma: bool,
     /// The list column and its form, where a row is an order.
@@ -73,8 +74,18 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn place(&self, column: OrderColumn) -> Option<usize> {
-        self.places.get(&column).copied()
+        self.places.get(column as usize).copied().flatten()
     }
+}
+
+fn by_column(places: &Places<OrderColumn>) -> [Option<usize>; OrderColumn::ALL.len()] {
+    let mut by_column = [None; OrderColumn::ALL.len()];
+    for (column, place) in places {
+        if let Some(slot) = by_column.get_mut(*column as usize) {
+            *slot = Some(*place);
+        }
+    }
+    by_column
 }
 
 /// Looks at an order export without reading it all.
@@ -189,7 +200,7 @@ pub fn survey(file: &Path, settings: &ImportSettings) -> Result<Survey, ImportEr
             plain_ids: sample.plain_ids * 5 >= sample.rows * 4,
             needed_cells,
             header,
-            places,
+            places: by_column(&places),
         },
     })
 }

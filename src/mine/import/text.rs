@@ -25,6 +25,9 @@ pub(super) fn bare(cell: &[u8]) -> &[u8] {
 /// Text as a person reads it: runs of white space are one space, control characters are gone, the
 /// entities that shops leave in exports (`&amp;`, `&#8211;`) are what they stand for.
 pub(super) fn tidy(text: &str) -> String {
+    if is_tidy(text.as_bytes()) {
+        return text.to_owned();
+    }
     let text = if text.contains('&') {
         Cow::Owned(without_entities(text))
     } else {
@@ -40,6 +43,21 @@ pub(super) fn tidy(text: &str) -> String {
         }
     }
     tidy
+}
+
+/// A cell as a person reads it, where it lies if it may.
+pub(super) fn tidied(cell: Box<[u8]>) -> String {
+    if is_tidy(&cell) {
+        String::from_utf8(cell.into_vec()).unwrap_or_default()
+    } else {
+        tidy(&decode(&cell))
+    }
+}
+
+/// Whether it is one word of plain letters, as most numbers are.
+fn is_tidy(cell: &[u8]) -> bool {
+    cell.iter()
+        .all(|byte| byte.is_ascii_graphic() && *byte != b'&')
 }
 
 fn without_entities(text: &str) -> String {
