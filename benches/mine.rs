@@ -29,7 +29,7 @@ use tandem_widget::{
     domain::ItemId,
     mine::{
         config::{OrderWeight, Settings},
-        count::{Baskets, Floors, PairRanker, Purchase, mine},
+        count::{Admitted, Baskets, Floors, PairRanker, Purchase, RidgeSettings, mine},
         import,
     },
 };
@@ -80,6 +80,18 @@ fn main() {
             16,
         )
     });
+    let counts = step("pairs that clear floors", data.lines, || {
+        Admitted::new(&baskets, floors)
+    });
+    let items = baskets.item_count();
+    let ridge = RidgeSettings {
+        strength: 0.6,
+        neighbours: 100,
+    };
+    let ridge = step(&format!("ridge of {items} items"), data.lines, || {
+        counts.ridge_weights(ridge)
+    });
+    black_box(ridge);
     let pairs: u64 = rows.iter().map(|row| u64::from(row.pairs_seen)).sum();
     let rules: usize = rows.iter().map(|row| row.rules.len()).sum();
     let increments: usize = baskets.rows().map(|row| row.len() * row.len()).sum();

@@ -83,6 +83,30 @@ pub(super) struct OrderArguments {
     /// Stop at the first line that cannot be read.
     #[arg(long)]
     pub(super) strict: bool,
+    /// Memory that orders may take, as 512M or 4G; lines beyond it go to a temporary file. Results
+    /// do not depend on it.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(super) memory: Option<u64>,
+}
+
+/// Bytes, with K, M or G for 1024 of the one before.
+fn size(text: &str) -> Result<u64, String> {
+    let wrong = || format!("`{text}` is no size: write a whole number and K, M or G, as 512M");
+    let upper = text.trim().to_ascii_uppercase();
+    let number = upper.trim_end_matches("IB").trim_end_matches('B');
+    let (number, shift) = match number.char_indices().next_back() {
+        Some((end, 'K')) => (number.get(..end), 10),
+        Some((end, 'M')) => (number.get(..end), 20),
+        Some((end, 'G')) => (number.get(..end), 30),
+        _ => (Some(number), 0),
+    };
+    let number: u64 = number
+        .and_then(|number| number.trim().parse().ok())
+        .ok_or_else(wrong)?;
+    number
+        .checked_mul(1 << shift)
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(wrong)
 }
 
 const INSPECT_HELP: &str = "\
@@ -272,5 +296,24 @@ mod tests {
             }
         }
         assert!(commands >= 20, "{commands} commands found");
+    }
+
+    #[test]
+    fn sizes_are_whole_numbers_of_something() {
+        for (text, bytes) in [
+            ("4096", 4096),
+            ("512K", 512 << 10),
+            ("512M", 512 << 20),
+            ("2gb", 2 << 30),
+            ("3 GiB", 3 << 30),
+        ] {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "M", "0", "0G", "-1M", "1.5G", "12X", "99999999999G"] {
+            assert!(
+                size(text).is_err_and(|told| told.contains("512M")),
+                "{text}"
+            );
+        }
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn settings(arguments: &OrderArguments) -> Result<Settings, Failure> 
         Some(file) => load(&file)?,
     };
     settings.import.strict |= arguments.strict;
+    settings.import.memory_bytes = arguments.memory;
     settings.import.latest_time = Some(clock::latest_order()?);
     Ok(settings)
 }

@@ -17,6 +17,7 @@ mod dist;
 mod layout;
 mod node;
 mod pack;
+mod peers;
 mod pictures;
 mod preview;
 mod setup;
@@ -42,6 +43,8 @@ cargo xtask NAME
   dist      the release build, in dist
   size      raw, gzip and brotli size of every shipped file, against the budgets
   bench     instructions to open a table and score a cart; throughput of mining
+  peers     time and memory of mining beside implicit, rusket and sparse_dot_topn, which it
+            installs in an environment of its own; a number of lines may follow (10,000,000)
   pictures  screenshots of the demo shop, for people to look at
   pack      lay out the embed files; trunk runs this after each build
 ";
@@ -94,6 +97,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
             size::check()?;
         }
         "bench" => bench::run(rest)?,
+        "peers" => peers::run(rest)?,
         "pictures" => pictures::run(rest)?,
         "pack" => {
             none(rest)?;

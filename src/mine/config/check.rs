@@ -142,6 +142,7 @@ impl ImportConfig {
             |value: &Option<Vec<String>>, default: Vec<String>| value.clone().unwrap_or(default);
         Ok(ImportSettings {
             latest_time: default.latest_time,
+            memory_bytes: default.memory_bytes,
             columns: named(&self.columns),
             delimiter: separator("import.delimiter", self.delimiter.as_ref())?
                 .and_then(|letter| u8::try_from(letter).ok()),

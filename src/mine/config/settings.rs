@@ -130,6 +130,9 @@ pub struct ImportSettings {
     /// reads; `None` asks nothing. Later orders are left out, up to [`Self::MAX_FUTURE_SHARE`] of
     /// all: where there are more, the clock is wrong.
     pub latest_time: Option<i64>,
+    /// Bytes that orders may take while they are read and laid out for counting. No key of the file,
+    /// but a matter of the machine; it changes no result. `None`: as much as it takes.
+    pub memory_bytes: Option<u64>,
 }
 
 /// How much one order counts, by the number `n` of its distinct items.
@@ -362,6 +365,7 @@ impl Default for ImportSettings {
             max_same_orders: 20,
             max_customer_share: 0.02,
             latest_time: None,
+            memory_bytes: None,
         }
     }
 }

@@ -332,7 +332,7 @@ impl Baskets {
 const ROW_HEAD: usize = 3;
 
 /// One order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Row<'a> {
     start: u32,
     /// How many items it held when it was laid out.

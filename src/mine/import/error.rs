@@ -4,6 +4,15 @@ use std::{fmt, io, path::PathBuf};
 
 use super::{ImportReport, report::grouped};
 
+/// Bytes as `--memory` takes them: whole megabytes where there are any, rounded up.
+fn size(bytes: u64) -> String {
+    const MEGABYTE: u64 = 1 << 20;
+    if bytes < MEGABYTE {
+        return format!("{}K", bytes.div_ceil(1 << 10));
+    }
+    format!("{}M", bytes.div_ceil(MEGABYTE))
+}
+
 /// Why an import stops.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -11,6 +20,22 @@ pub enum ImportError {
     /// No file was named.
     #[error("no order export was given: name at least one file with --orders")]
     NoFiles,
+    /// Lines that had no room in memory could not be put into a temporary file, or read again.
+    #[error(
+        "a temporary file for lines cannot be used ({source}). Make room in the folder for temporary files (TMPDIR), or allow more --memory"
+    )]
+    Spill {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The orders take more memory than allowed.
+    #[error("these orders do not fit into --memory {limit}: the least that works is --memory {least}", limit = size(*.limit_bytes), least = size(*.least_bytes))]
+    Memory {
+        /// What was allowed.
+        limit_bytes: u64,
+        /// What is needed.
+        least_bytes: u64,
+    },
     /// The file cannot be opened.
     #[error("{file}: cannot be opened ({source}). Check the path", file = file.display())]
     Open {

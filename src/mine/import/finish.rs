@@ -1,5 +1,7 @@
 //! From what was taken in to a dataset: what only the whole input can decide.
 
+use std::io;
+
 use super::{
     FeeItem, ImportReport, LeftOut, Note, Reason, currency_of,
     excess::drop_excess,
@@ -16,12 +18,15 @@ use crate::{
 };
 
 /// Closes the books. The report's files, bad lines and dates are the caller's.
-pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> Dataset {
+///
+/// # Errors
+/// Where lines were put into a file that cannot be read again.
+pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> io::Result<Dataset> {
     let settings = intake.settings;
     let is_double = settle_double_exports(&mut intake, &mut report);
-    let fees = settle_fees(&mut intake, &is_double, &mut report);
+    let fees = settle_fees(&mut intake, &is_double, &mut report)?;
     let currency = settle_currency(&intake, &mut report);
-    let mut baskets = baskets(&mut intake, &is_double, &fees);
+    let mut baskets = baskets(&mut intake, &is_double, &fees)?;
     let future = drop_future(&mut baskets, settings, &mut report);
     count(&mut intake.left_out, Reason::Future, future);
     baskets.retain(|basket| {
@@ -60,7 +65,7 @@ pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> Datase
         report,
     };
     note_everywhere(&mut dataset);
-    dataset
+    Ok(dataset)
 }
 
 fn count(counts: &mut [u64], reason: Reason, lines: usize) {
@@ -126,7 +131,7 @@ fn settle_fees(
     intake: &mut Intake<'_>,
     is_double: &[bool],
     report: &mut ImportReport,
-) -> Vec<bool> {
+) -> io::Result<Vec<bool>> {
     let settings = intake.settings;
     let any = |patterns: &[String], text: &str| patterns.iter().any(|pattern| fits(pattern, text));
     let is_fee: Vec<bool> = intake
@@ -142,16 +147,17 @@ fn settle_fees(
         })
         .collect();
     let mut lines_of = vec![0_u64; intake.items.len()];
-    for line in &intake.lines {
+    let left_out = &mut intake.left_out;
+    intake.lines.for_each(|line| {
         if is_double.get(line.part as usize).copied().unwrap_or(false) {
-            count(&mut intake.left_out, Reason::SameOrderInTwoFiles, 1);
+            count(left_out, Reason::SameOrderInTwoFiles, 1);
         } else if is_fee.get(line.item as usize).copied().unwrap_or(false) {
-            count(&mut intake.left_out, Reason::Fee, 1);
+            count(left_out, Reason::Fee, 1);
             if let Some(lines) = lines_of.get_mut(line.item as usize) {
                 *lines += 1;
             }
         }
-    }
+    })?;
     report.fees = lines_of
         .iter()
         .zip(intake.items.iter().zip(written(intake)))
@@ -168,7 +174,7 @@ fn settle_fees(
     report
         .fees
         .sort_by(|a, b| b.lines.cmp(&a.lines).then_with(|| a.sku.cmp(&b.sku)));
-    is_fee
+    Ok(is_fee)
 }
 
 /// Each item's spellings with their lines.
@@ -212,7 +218,7 @@ fn settle_currency(intake: &Intake<'_>, report: &mut ImportReport) -> Option<(Cu
 }
 
 /// Kept orders by time and number, items still by their first numbers. Counts repeats.
-fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<Order> {
+fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> io::Result<Vec<Order>> {
     let flagged =
         |flags: &[bool], number: u32| flags.get(number as usize).copied().unwrap_or(false);
     let parts = &intake.parts;
@@ -221,21 +227,18 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<
             .get(line.part as usize)
             .map_or(u32::MAX, |part| part.order)
     };
-    let mut lines = std::mem::take(&mut intake.lines);
-    lines.retain(|line| !flagged(is_double, line.part) && !flagged(is_fee, line.item));
-    // Exports come order by order: then only the few lines of each are to be sorted.
-    if !lines.is_sorted_by_key(order_of) {
-        lines.sort_by_key(order_of);
-    }
     // What is kept, order after order, and each order's number and items.
-    let mut kept: Vec<u32> = Vec::with_capacity(lines.len());
+    let mut kept: Vec<u32> = Vec::new();
     let mut rows: Vec<(u32, usize)> = Vec::new();
     let (mut copies, mut repeats) = (0, 0);
-    for same in lines.chunk_by_mut(|a, b| order_of(a) == order_of(b)) {
-        same.sort_unstable_by_key(|line| (line.item, line.hash));
+    let lines = std::mem::take(&mut intake.lines);
+    lines.by_order(order_of, |order, same| {
         let before = kept.len();
         let mut last: Option<&Line> = None;
-        for line in &*same {
+        let same = same
+            .iter()
+            .filter(|line| !flagged(is_double, line.part) && !flagged(is_fee, line.item));
+        for line in same {
             match last {
                 Some(last) if last.item == line.item && last.hash == line.hash => copies += 1,
                 Some(last) if last.item == line.item => repeats += 1,
@@ -243,12 +246,10 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<
             }
             last = Some(line);
         }
-        rows.extend(
-            same.first()
-                .map(|line| (order_of(line), kept.len() - before)),
-        );
-    }
-    drop(lines);
+        if kept.len() > before {
+            rows.push((order, kept.len() - before));
+        }
+    })?;
     count(&mut intake.left_out, Reason::ExactCopy, copies);
     count(&mut intake.left_out, Reason::RepeatedItem, repeats);
     // Per order the earliest time and the first customer named, over all its parts.
@@ -279,7 +280,7 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> Vec<
         }
     }
     baskets.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
-    baskets
+    Ok(baskets)
 }
 
 /// Drops the few orders that nobody can have placed yet, and gives their lines. One of them would

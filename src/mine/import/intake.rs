@@ -9,6 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
     Fault, OrderColumn, Reason,
+    kept::Kept,
     list::Entry,
     stats::{ItemStats, LatePrice, Spelling},
     survey::Layout,
@@ -99,7 +100,7 @@ pub(super) struct Intake<'s> {
     pub(super) currencies: Vec<String>,
     /// Per currency its priced lines, of those kept so far.
     pub(super) priced: Vec<u64>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Kept,
     /// What lines of an order's second file say of their items: counted only if the order is no
     /// double export.
     pub(super) late: Vec<LatePrice>,
@@ -134,7 +135,7 @@ impl<'s> Intake<'s> {
                     .map_or_else(String::new, |known| known.code().to_owned()),
             ],
             priced: vec![0],
-            lines: Vec::new(),
+            lines: Kept::default(),
             late: Vec::new(),
             left_out: [0; Reason::ALL.len()],
             lines_read: 0,

@@ -138,6 +138,9 @@ impl Intake<'_> {
             item,
             hash: (hash >> 32) as u32,
         });
+        if self.lines.is_due() {
+            self.make_room();
+        }
         Ok(())
     }
 

@@ -348,3 +348,28 @@ fn several_faults_are_all_named() {
     fs::write(scratch.path().join("public").join(shard), "{}").expect("a file");
     refused(&scratch, &["verify"], &[&rules, shard, "2 faults"]);
 }
+
+#[test]
+fn a_size_of_memory_that_is_none_or_too_small() {
+    let scratch = Scratch::new();
+    shop::export(&scratch);
+    let build = |size| {
+        let arguments = [
+            "build",
+            "--orders",
+            "orders.csv",
+            "--out",
+            "out",
+            "--memory",
+            size,
+        ];
+        scratch.tandem(&arguments)
+    };
+    let ran = build("much").expect_code(2);
+    assert!(ran.stderr.contains("as 512M"), "{}", ran.stderr);
+    let ran = build("1K").expect_code(1);
+    let least = ran.stderr.split("the least that works is --memory ").nth(1);
+    let least = least.expect("the least").trim().to_owned();
+    assert!(!scratch.path().join("out").exists());
+    build(&least).expect_code(0);
+}

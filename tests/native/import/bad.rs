@@ -522,3 +522,29 @@ proptest::proptest! {
         }
     }
 }
+
+/// Lines of an order far apart, more than there is room for: runs are sorted and merged.
+#[test]
+fn orders_are_whole_whatever_the_memory() {
+    let mut export = String::from("order,date,sku\n");
+    for line in 0..60_000_u32 {
+        let (order, sku) = (line % 1_500, line.wrapping_mul(2_654_435_761) >> 25);
+        export += &format!("{order},2024-01-05 10:00,P{sku}\n");
+    }
+    let read = |bytes| try_read(&export, &settings(|it| it.memory_bytes = bytes));
+    let error = read(Some(1_000)).expect_err("too little");
+    let ImportError::Memory { least_bytes, .. } = error else {
+        panic!("{error}");
+    };
+    assert!(
+        error
+            .to_string()
+            .contains("the least that works is --memory ")
+    );
+    let (free, tight) = (
+        read(None).expect("orders"),
+        read(Some(least_bytes)).expect("orders"),
+    );
+    assert_eq!(baskets(&free), baskets(&tight));
+    assert_eq!(free.report.left_out, tight.report.left_out);
+}

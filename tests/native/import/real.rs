@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::PathBuf, sync::LazyLock};
 use tandem_widget::mine::{
     config::Config,
     dataset::Dataset,
-    import::{self, Note, Reason, ShopSystem, Silent},
+    import::{self, ImportError, Note, Reason, ShopSystem, Silent},
 };
 
 pub(super) fn export() -> PathBuf {
@@ -162,4 +162,24 @@ fn the_export_given_twice_is_the_export_given_once() {
         .map(|left_out| left_out.lines)
         .sum();
     assert_eq!(doubled, 541_909 - 9_288 - 3 - 1_336 - 1_179);
+}
+
+/// With the least memory that works, lines go to a temporary file; nothing else is different.
+#[test]
+fn the_memory_allowed_changes_nothing() {
+    let read = |memory_bytes| {
+        let settings = super::settings(|it| it.memory_bytes = memory_bytes);
+        import::read(&[export()], &settings, &Silent)
+    };
+    let Err(ImportError::Memory { least_bytes, .. }) = read(Some(1)) else {
+        panic!("one byte is enough");
+    };
+    let (free, tight) = (
+        read(None).expect("orders"),
+        read(Some(least_bytes)).expect("orders"),
+    );
+    assert_eq!(free.orders, tight.orders);
+    assert_eq!(free.items, tight.items);
+    assert_eq!(format!("{:?}", free.report), format!("{:?}", tight.report));
+    assert!(read(Some(least_bytes - 1)).is_err());
 }
