@@ -225,6 +225,7 @@ pub fn mine(
             |rule| rule.neighbour.item,
             |rule| &mut rule.scores,
         );
+        rules.shrink_to_fit();
         MinedRow {
             rules,
             pairs_seen,

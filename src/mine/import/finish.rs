@@ -23,6 +23,7 @@ use crate::{
 /// Where lines were put into a file that cannot be read again.
 pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> io::Result<Dataset> {
     let settings = intake.settings;
+    intake.make_room_for_orders();
     let is_double = settle_double_exports(&mut intake, &mut report);
     let fees = settle_fees(&mut intake, &is_double, &mut report)?;
     let currency = settle_currency(&intake, &mut report);
@@ -227,31 +228,6 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> io::
             .get(line.part as usize)
             .map_or(u32::MAX, |part| part.order)
     };
-    // What is kept, order after order, and each order's number and items.
-    let mut kept: Vec<u32> = Vec::new();
-    let mut rows: Vec<(u32, usize)> = Vec::new();
-    let (mut copies, mut repeats) = (0, 0);
-    let lines = std::mem::take(&mut intake.lines);
-    lines.by_order(order_of, |order, same| {
-        let before = kept.len();
-        let mut last: Option<&Line> = None;
-        let same = same
-            .iter()
-            .filter(|line| !flagged(is_double, line.part) && !flagged(is_fee, line.item));
-        for line in same {
-            match last {
-                Some(last) if last.item == line.item && last.hash == line.hash => copies += 1,
-                Some(last) if last.item == line.item => repeats += 1,
-                _ => kept.push(line.item),
-            }
-            last = Some(line);
-        }
-        if kept.len() > before {
-            rows.push((order, kept.len() - before));
-        }
-    })?;
-    count(&mut intake.left_out, Reason::ExactCopy, copies);
-    count(&mut intake.left_out, Reason::RepeatedItem, repeats);
     // Per order the earliest time and the first customer named, over all its parts.
     let mut facts: Vec<(i64, Option<u32>)> = vec![(i64::MAX, None); intake.orders.len()];
     for (number, part) in (0_u32..).zip(&intake.parts) {
@@ -262,23 +238,41 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> io::
             *customer = customer.or(part.customer);
         }
     }
-    intake.parts = Vec::new();
     let mut names = std::mem::take(&mut intake.orders).into_iter().zip(0_u32..);
-    let mut rest = kept.as_slice();
-    let mut baskets: Vec<Order> = Vec::with_capacity(rows.len());
-    for (order, length) in rows {
-        let (items, others) = rest.split_at_checked(length).unwrap_or_default();
-        rest = others;
+    let mut baskets: Vec<Order> = Vec::with_capacity(facts.len());
+    let mut items: Vec<u32> = Vec::new();
+    let (mut copies, mut repeats) = (0, 0);
+    let lines = std::mem::take(&mut intake.lines);
+    lines.by_order(order_of, |order, same| {
+        let mut last: Option<&Line> = None;
+        let same = same
+            .iter()
+            .filter(|line| !flagged(is_double, line.part) && !flagged(is_fee, line.item));
+        for line in same {
+            match last {
+                Some(last) if last.item == line.item && last.hash == line.hash => copies += 1,
+                Some(last) if last.item == line.item => repeats += 1,
+                _ => items.push(line.item),
+            }
+            last = Some(line);
+        }
+        if items.is_empty() {
+            return;
+        }
         let name = names.find(|(_, number)| *number == order);
         if let (Some((name, _)), Some(&(time, customer))) = (name, facts.get(order as usize)) {
             baskets.push(Order {
                 id: tidied(name),
                 time,
                 customer: customer.map(CustomerId),
-                items: items.to_vec(),
+                items: items.as_slice().into(),
             });
         }
-    }
+        items.clear();
+    })?;
+    count(&mut intake.left_out, Reason::ExactCopy, copies);
+    count(&mut intake.left_out, Reason::RepeatedItem, repeats);
+    intake.parts = Vec::new();
     baskets.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
     Ok(baskets)
 }

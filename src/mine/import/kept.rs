@@ -62,7 +62,7 @@ impl Kept {
         if let Err(error) = self.try_spill(order_of) {
             self.failed = Some(error);
         }
-        self.held.clear();
+        self.held = Vec::new();
     }
 
     fn try_spill(&mut self, order_of: impl Fn(&Line) -> u32) -> io::Result<()> {
@@ -110,6 +110,9 @@ impl Kept {
         order_of: impl Fn(&Line) -> u32,
         mut each: impl FnMut(u32, &[Line]),
     ) -> io::Result<()> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
         if self.runs.is_empty() {
             // Exports come order by order: then only the few lines of each are to be sorted.
             if !self.held.is_sorted_by_key(&order_of) {

@@ -23,9 +23,34 @@ impl Intake<'_> {
             + self.items.len() * 4 * NAME
     }
 
-    /// The least that reading so far can do with.
+    /// What becoming orders takes, beside lines that are still in memory: parts, names and facts of
+    /// orders, and at most what orders take in the end.
+    fn closing_bytes(&self) -> usize {
+        let order = size_of::<Order>() + 2 * HEAP + NAME;
+        let lines = usize::try_from(self.lines_read).unwrap_or(usize::MAX);
+        self.parts.len() * size_of::<Part>()
+            + self.orders.len() * order
+            + lines.saturating_mul(size_of::<u32>())
+            + self.items.len() * 4 * NAME
+    }
+
+    /// The least that reading can do with.
     pub(super) fn least_bytes(&self) -> u64 {
-        (self.fixed_bytes() + FEWEST * size_of::<Line>()) as u64
+        let fewest = FEWEST * size_of::<Line>();
+        (self.fixed_bytes().max(self.closing_bytes()) + fewest) as u64
+    }
+
+    /// Puts all lines into the file where they have no room beside the orders that they become.
+    pub(super) fn make_room_for_orders(&mut self) {
+        let held = self.lines.held() * size_of::<Line>();
+        let needed = (held + self.closing_bytes()) as u64;
+        if self
+            .settings
+            .memory_bytes
+            .is_some_and(|limit| needed > limit)
+        {
+            self.spill();
+        }
     }
 
     /// Puts lines into the file where there is no room for more of them.
@@ -36,13 +61,16 @@ impl Intake<'_> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let room = limit.saturating_sub(self.fixed_bytes()) / size_of::<Line>();
         if self.lines.held() + FEWEST > room {
-            let parts = &self.parts;
-            let order_of = |line: &Line| {
-                let part = parts.get(line.part as usize);
-                part.map_or(u32::MAX, |part| part.order)
-            };
-            self.lines.spill(order_of);
+            self.spill();
         }
+    }
+
+    fn spill(&mut self) {
+        let parts = &self.parts;
+        self.lines.spill(|line| {
+            let part = parts.get(line.part as usize);
+            part.map_or(u32::MAX, |part| part.order)
+        });
     }
 }
 
