@@ -43,16 +43,14 @@ pub(super) const FREQUENCY_BITS: u32 = 12;
 pub(super) const STATE_LOW: u32 = 1 << 23;
 
 /// The tables that every file has, by number: how long a row is, how many of its ids lie below the
-/// item, and the scales of its planes. Tables of gaps follow, then tables of page codes, then of cart codes.
+/// item, and its scale. Tables of gaps follow, then tables of page codes, then of cart codes.
 pub(super) const LENGTH_TABLE: usize = 0;
 /// See [`LENGTH_TABLE`].
 pub(super) const BELOW_TABLE: usize = 1;
 /// See [`LENGTH_TABLE`].
-pub(super) const PAGE_SCALE_TABLE: usize = 2;
-/// See [`LENGTH_TABLE`].
-pub(super) const CART_SCALE_TABLE: usize = 3;
+pub(super) const SCALE_TABLE: usize = 2;
 /// The first table of gaps.
-pub(super) const FIRST_GAP_TABLE: usize = 4;
+pub(super) const FIRST_GAP_TABLE: usize = 3;
 
 /// Symbols of [`LENGTH_TABLE`]: a row without rules.
 pub(super) const EMPTY: u8 = 0;
@@ -73,13 +71,14 @@ pub(super) const LOWEST_SCALE: u8 = 1;
 /// The low bits of a scale that follow its symbol as they are.
 pub(super) const SCALE_LOW_BITS: u32 = 1;
 
-/// What stands for a cart scale equal to the page scale.
-pub(super) const SAME_SCALE: u8 = 128;
+/// The page scale of every row in a table of two planes, where no two rows' page codes are ever
+/// compared: the highest there is.
+pub(super) const HIGHEST_PAGE_SCALE: u8 =
+    (STRONGEST_TENTHS - TENTHS_PER_PAGE_CODE as u32 * MAX_CODE) as u8;
 
 /// Bytes of the `CODE` section before its map of contexts: the number of tables, the numbers of
-/// the first table of page codes and of cart codes, two limits of distances, three limits of scales
-/// for each plane.
-pub(super) const CODE_PREFIX_BYTES: usize = 11;
+/// the first table of page codes and of cart codes, two limits of distances, three of scales.
+pub(super) const CODE_PREFIX_BYTES: usize = 8;
 
 /// Contexts of a gap: the first on its side, or the class of the gap before, 0 to 15.
 pub(super) const GAP_CONTEXTS: usize = 17;

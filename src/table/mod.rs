@@ -102,21 +102,20 @@
 //! ## `CODE`: the models
 //!
 //! ```text
-//! ┌────────┬────────────┬────────────┬───────────┬───────────┬───────────┐
-//! │ u8     │ u8         │ u8         │ 2 × u8    │ 3 × u8    │ 3 × u8    │
-//! │ tables │ first page │ first cart │ limits of │ limits of │ limits of │
-//! │        │ table      │ table      │ distances │ page      │ cart      │
-//! │        │            │            │           │ scales    │ scales    │
-//! ├────────┴────────────┴──┬─────────┴───────────┼───────────┴───────────┤
-//! │ 9, 54 and, of 2 planes,│ u16: where a table  │ tables                │
-//! │ 64 bytes: the table of │ begins, from the    │                       │
-//! │ each context, 4 bits   │ first one on        │                       │
-//! │                        │ × tables            │                       │
-//! └────────────────────────┴─────────────────────┴───────────────────────┘
+//! ┌────────┬────────────┬────────────┬───────────┬───────────┐
+//! │ u8     │ u8         │ u8         │ 2 × u8    │ 3 × u8    │
+//! │ tables │ first page │ first cart │ limits of │ limits of │
+//! │        │ table      │ table      │ distances │ scales    │
+//! ├────────┴────────────┴──┬─────────┴───────────┼───────────┤
+//! │ 9, 54 and, of 2 planes,│ u16: where a table  │ tables    │
+//! │ 64 bytes: the table of │ begins, from the    │           │
+//! │ each context, 4 bits   │ first one on        │           │
+//! │                        │ × tables            │           │
+//! └────────────────────────┴─────────────────────┴───────────┘
 //! ```
 //!
-//! The first four tables are those of row lengths, of ids below the item, of page scales and of cart
-//! scales; tables of gaps follow, then of page codes, then of cart codes. The four bits of a context
+//! The first three tables are those of row lengths, of ids below the item and of scales; tables of
+//! gaps follow, then of page codes, then of cart codes. The four bits of a context
 //! count from the first table of their kind. Contexts that are alike share a table, so a small shop has
 //! few tables and a large one up to 16 of a kind.
 //!
@@ -135,10 +134,10 @@
 //! ## `ROWS`: one record for four items, by id
 //!
 //! ```text
-//! ┌────────┬───────┬─────────┬────────────┬───────┬────────────┬───────┬─────────┐
-//! │ length │ ids   │ classes │ page scale │ page  │ cart scale │ cart  │ rest of │  × 4
-//! │        │ below │ of gaps │ and a bit  │ codes │ and a bit  │ codes │ gaps    │
-//! └────────┴───────┴─────────┴────────────┴───────┴────────────┴───────┴─────────┘
+//! ┌────────┬───────┬─────────┬───────────┬───────┬───────┬─────────┐
+//! │ length │ ids   │ classes │ scale     │ page  │ cart  │ rest of │  × 4
+//! │        │ below │ of gaps │ and a bit │ codes │ codes │ gaps    │
+//! └────────┴───────┴─────────┴───────────┴───────┴───────┴─────────┘
 //! ```
 //!
 //! *Length* is 0 for a row without rules, which ends there; 1 for one of as many rules as the header
@@ -153,11 +152,14 @@
 //! above the one below: 5 tenths of an octave in the page plane (a factor of 1.41), 8 in the cart plane
 //! (1.74). Its weight is `l = scale + step × code` tenths of an octave, 310 at most, as an integer:
 //! `M[l mod 10] << (l div 10)` with `M` = 128 137 147 158 169 181 194 208 223 239, the rounded powers
-//! `128 × 2^(i/10)`. A scale is 1 and twice a number; the page's number is its symbol, doubled, and the
-//! bit; so is the cart's difference, and its number is `page's + difference − 128`, modulo 256. The
-//! strongest code of a row is 15. What a score loses by it: at most half a step (page −16 %, +19 %; cart
-//! −24 %, +32 %), its row's strongest 2^±0.1 (7 %); what is more than 14 steps below its row's strongest
-//! is raised to that.
+//! `128 × 2^(i/10)`. A scale is 1 and twice a number: its symbol, doubled, and the bit. It is the cart
+//! plane's where there is one: rows add up only there, and the page scale of every row is then 235. The
+//! strongest code of a row is 15.
+//!
+//! What a score loses by it: less than a step (a factor of 1.41 in the page plane, 1.74 in the cart
+//! plane), as of the two codes beside it the writer takes the one whose bits and squared error weigh
+//! least together; its row's strongest at most 2^±0.1 (7 %); what is more than 14 steps below its row's
+//! strongest is raised to that.
 //!
 //! Items that name each other stand close together in a table that the writer arranged: that is what
 //! makes gaps short. A row is read by unpacking the rows of its record up to it, 2.5 on average.
@@ -220,11 +222,12 @@
 //!
 //! # Sizes
 //!
-//! The Online Retail export, 48,579 rules of 3,281 items with two codes each (`tandem inspect`): 1.72
-//! bytes a rule, of which rows are 1.44, keys 0.26 and models 0.02; the counts behind the rules are 0.93
-//! more. Steps of 0.8 octave in the cart plane instead of 0.5 save 0.08 bytes a rule and cost nothing
-//! that `tandem eval` can tell (NDCG@10 of the whole cart .1890 and .1891, of up to three items .1080 and
-//! .1065, each ± .005). In popularity order, without arranging, rows take 0.3 bytes a rule more.
+//! The Online Retail export, 48,579 rules of 3,281 items with two codes each (`tandem inspect`): 1.78
+//! bytes a rule, of which rows are 1.50, keys 0.26 and models 0.02; the counts behind the rules are 0.91
+//! more. Choosing codes by what they cost, and one scale a row instead of two, save 0.11 of that. NDCG@10 of
+//! `tandem eval` before and after: of a page .0739 and .0738, of up to three items .1074 and .1073, of
+//! the whole cart .1937 and .1934, each ± .003 to .004. In popularity order, without arranging, rows
+//! take 0.3 bytes a rule more.
 //!
 //! # A whole table
 //!
@@ -271,8 +274,8 @@
 //!     89 54 44 4D 0D 0A 1A 0A   magic
 //!     01 00                     version 1
 //!     78 00                     120 bytes of header
-//!     5B 01 00 00               347 bytes of file
-//!     AD 80 4D 4D F0 FA 91 0E   checksum of what follows
+//!     54 01 00 00               340 bytes of file
+//!     30 59 41 ED 48 9C 49 74   checksum of what follows
 //!     03 00 00 00               3 items
 //!     03 00 00 00               3 rules
 //!     64 00 00 00               100 orders,
@@ -282,25 +285,24 @@
 //!     60 3A 00 00               from 2010-12-01
 //!     D5 3B 00 00               until 2011-12-09
 //!     01 02 05 00               1 plane, 2 rules an item, 5 sections
-//!     43 4F 44 45  78 00 00 00  6E 00 00 00   CODE at 120, 110 bytes
-//!     52 4F 57 53  E6 00 00 00  10 00 00 00   ROWS at 230, 16 bytes
-//!     4B 45 59 53  F6 00 00 00  23 00 00 00   KEYS at 246, 35 bytes
-//!     50 41 49 52  19 01 00 00  11 00 00 00   PAIR at 281, 17 bytes
-//!     4F 52 44 53  2A 01 00 00  31 00 00 00   ORDS at 298, 49 bytes
+//!     43 4F 44 45  78 00 00 00  67 00 00 00   CODE at 120, 103 bytes
+//!     52 4F 57 53  DF 00 00 00  10 00 00 00   ROWS at 223, 16 bytes
+//!     4B 45 59 53  EF 00 00 00  23 00 00 00   KEYS at 239, 35 bytes
+//!     50 41 49 52  12 01 00 00  11 00 00 00   PAIR at 274, 17 bytes
+//!     4F 52 44 53  23 01 00 00  31 00 00 00   ORDS at 291, 49 bytes
 //!
-//!     07 05 07                  CODE: 7 tables; 5 is the first of page codes, 7 would be of cart codes
+//!     06 04 06                  CODE: 6 tables; 4 is the first of page codes, 6 would be of cart codes
 //!     01 02                     distances of 0 bits, 1 bit, more (the first never occurs)
-//!     E7 EB EB  00 00 00        page scales below 231, to 234, from 235; no cart scales
+//!     E7 EB EB                  scales below 231, to 234, from 235
 //!     00 00 00 00 00 00 00 00  00                       gaps: every context has the first table
 //!     00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  page codes: the first table too,
 //!     00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00
 //!     00 00 00 00 00 00 00 00  00 00 00 00 10 00 00 00
 //!     00 00 00 00 00 00                                 but the second in context 89
-//!     00 00  06 00  0A 00  0E 00  10 00  12 00  14 00   where the tables begin
+//!     00 00  06 00  0A 00  0E 00  10 00  12 00   where the tables begin
 //!     00 02  56 05  AB 0A       row lengths 0, 1, 2: a third each
 //!     00 01  00 08              0 or 1 ids below: a half each
-//!     39 01  00 08              page scales of step 114 or 115, and of 116 or 117
-//!     00 00                     cart scales: none
+//!     39 01  00 08              scales of step 114 or 115, and of 116 or 117
 //!     00 00                     gaps: all of class 0
 //!     0F 00                     page codes: 15
 //!     0C 00                     page codes: 12

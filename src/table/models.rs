@@ -4,8 +4,8 @@ use super::{
     decoder::Decoder,
     layout::{
         CODE_PREFIX_BYTES, FIRST_GAP_TABLE, FREQUENCY_BITS, GAP_CONTEXTS, MAX_CODE, PAGE_CONTEXTS,
-        SCALE_LOW_BITS, cart_context, distance_part, gap_context, map_bytes, page_context,
-        scale_part,
+        SCALE_LOW_BITS, SCALE_TABLE, cart_context, distance_part, gap_context, map_bytes,
+        page_context, scale_part,
     },
 };
 
@@ -16,8 +16,7 @@ pub(super) struct Models {
     first_page_table: u8,
     first_cart_table: u8,
     distance_limits: [u8; 2],
-    page_limits: [u8; 3],
-    cart_limits: [u8; 3],
+    scale_limits: [u8; 3],
     map_at: usize,
     starts_at: usize,
     tables_at: usize,
@@ -33,12 +32,9 @@ impl Models {
             first_cart_table,
             d0,
             d1,
-            p0,
-            p1,
-            p2,
-            c0,
-            c1,
-            c2,
+            s0,
+            s1,
+            s2,
         ] = *bytes.get(start..end)?.first_chunk::<CODE_PREFIX_BYTES>()?;
         let map_at = start.checked_add(CODE_PREFIX_BYTES)?;
         let starts_at = map_at.checked_add(map_bytes(planes))?;
@@ -48,8 +44,7 @@ impl Models {
             first_page_table,
             first_cart_table,
             distance_limits: [d0, d1],
-            page_limits: [p0, p1, p2],
-            cart_limits: [c0, c1, c2],
+            scale_limits: [s0, s1, s2],
             map_at,
             starts_at,
             tables_at,
@@ -81,9 +76,9 @@ impl Models {
         from.symbol(self.table(bytes, index)?)
     }
 
-    /// A scale, or the difference of two.
-    pub(super) fn scale(&self, bytes: &[u8], index: usize, from: &mut Decoder<'_>) -> Option<u8> {
-        let high = self.fixed(bytes, index, from)?;
+    /// By how many steps a row's scale is above the lowest.
+    pub(super) fn scale_step(&self, bytes: &[u8], from: &mut Decoder<'_>) -> Option<u8> {
+        let high = self.fixed(bytes, SCALE_TABLE, from)?;
         u8::try_from(high << SCALE_LOW_BITS | from.raw(SCALE_LOW_BITS)).ok()
     }
 
@@ -119,7 +114,7 @@ impl Models {
         from: &mut Decoder<'_>,
         codes: &mut [u8],
     ) -> Option<()> {
-        let scale = scale_part(self.page_limits, scale);
+        let scale = scale_part(self.scale_limits, scale);
         let (mut sum, mut count) = (0, 0);
         for (code, distance) in codes.iter_mut().zip(distances) {
             let distance = distance_part(self.distance_limits, *distance);
@@ -139,7 +134,7 @@ impl Models {
         from: &mut Decoder<'_>,
         codes: &mut [u8],
     ) -> Option<()> {
-        let scale = scale_part(self.cart_limits, scale);
+        let scale = scale_part(self.scale_limits, scale);
         let (mut difference, mut count) = (0, 0);
         for (code, page) in codes.iter_mut().zip(page) {
             let context = cart_context(*page, difference, count, scale);

@@ -5,10 +5,9 @@ use super::{
     decoder::Decoder,
     error::RowError,
     layout::{
-        BELOW_TABLE, CART_SCALE_TABLE, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE,
-        MANTISSA, MAX_RULES_PER_ITEM, PAGE_SCALE_TABLE, PARTIAL, ROWS_PER_RECORD, SAME_SCALE,
-        STRONGEST_TENTHS, TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE, WEIGHT_ONE,
-        next_distance,
+        BELOW_TABLE, COUNT_BITS, EMPTY, FULL, HIGHEST_PAGE_SCALE, LENGTH_TABLE, LOWEST_SCALE,
+        MANTISSA, MAX_RULES_PER_ITEM, PARTIAL, ROWS_PER_RECORD, STRONGEST_TENTHS,
+        TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE, WEIGHT_ONE, next_distance,
     },
 };
 use crate::domain::ItemId;
@@ -211,23 +210,22 @@ impl<B: AsRef<[u8]>> Table<B> {
         self.read_classes(bytes, from, above.iter_mut().zip(near_above))?;
         let after_ids = from.position(of_bytes);
 
-        let page_step = self.models.scale(bytes, PAGE_SCALE_TABLE, from)?;
-        let page_scale = scale_of_step(page_step)?;
-        row.page.scale = page_scale;
+        let scale = scale_of_step(self.models.scale_step(bytes, from)?)?;
+        row.page.scale = scale;
         let page_codes = row.page.codes.get_mut(..count)?;
         self.models
-            .page_codes(bytes, (&distances, page_scale), from, page_codes)?;
+            .page_codes(bytes, (&distances, scale), from, page_codes)?;
         let after_page = from.position(of_bytes);
 
         if self.meta.planes > 1 {
-            let difference = self.models.scale(bytes, CART_SCALE_TABLE, from)?;
+            row.page.scale = HIGHEST_PAGE_SCALE;
             let mut cart = PlaneCodes {
-                scale: scale_of_step(page_step.wrapping_add(difference).wrapping_sub(SAME_SCALE))?,
+                scale,
                 ..PlaneCodes::default()
             };
             let codes = cart.codes.get_mut(..count)?;
             self.models
-                .cart_codes(bytes, (page_codes, cart.scale), from, codes)?;
+                .cart_codes(bytes, (page_codes, scale), from, codes)?;
             cart.bits = from.position(of_bytes).saturating_sub(after_page) as u16;
             row.cart = Some(cart);
         }

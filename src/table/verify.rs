@@ -5,7 +5,7 @@ use xxhash_rust::xxh64::xxh64;
 use super::{
     Table,
     error::Fault,
-    layout::{CHECKED_FROM, CHECKSUM_SEED, LOWEST_SCALE, MAX_CODE, TAGS},
+    layout::{CHECKED_FROM, CHECKSUM_SEED, HIGHEST_PAGE_SCALE, LOWEST_SCALE, MAX_CODE, TAGS},
     open::Section,
     records::Records,
     row::{Plane, Row},
@@ -74,9 +74,9 @@ pub struct RowBits {
     pub heads: u64,
     /// How many rules, and which items.
     pub ids: u64,
-    /// Scales and codes of the page plane.
+    /// Scales, and codes of the page plane.
     pub page_codes: u64,
-    /// Scales and codes of the cart plane.
+    /// Codes of the cart plane.
     pub cart_codes: u64,
     /// What is left: records are whole bytes.
     pub padding: u64,
@@ -202,8 +202,8 @@ impl<B: AsRef<[u8]>> Table<B> {
         statistics.items_named = named.iter().filter(|&&named| named).count() as u32;
     }
 
-    /// A plane's strongest code is the highest one, or the rules are all absent under the lowest scale; and
-    /// no rule is absent everywhere.
+    /// A plane's strongest code is the highest one, or the rules are all absent, under the lowest scale
+    /// where the plane has scales; and no rule is absent everywhere.
     fn verify_codes(&self, item: ItemId, row: &Row, faults: &mut Faults) {
         let planes: &[Plane] = match self.meta.planes {
             1 => &[Plane::Page],
@@ -214,9 +214,11 @@ impl<B: AsRef<[u8]>> Table<B> {
         }
         for &plane in planes {
             let strongest = row.codes(plane).max().unwrap_or_default();
-            if u32::from(strongest) != MAX_CODE
-                && (strongest, row.scale(plane)) != (0, LOWEST_SCALE)
-            {
+            let lowest = match plane {
+                Plane::Page if planes.len() > 1 => HIGHEST_PAGE_SCALE,
+                _ => LOWEST_SCALE,
+            };
+            if u32::from(strongest) != MAX_CODE && (strongest, row.scale(plane)) != (0, lowest) {
                 faults.push(Fault::Scale { item });
             }
         }

@@ -2,6 +2,7 @@
 
 mod arrange;
 mod bits;
+mod choose;
 mod cost;
 mod encoder;
 mod error;

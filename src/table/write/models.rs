@@ -3,8 +3,8 @@
 
 use super::{cost, encoder::Encoder};
 use crate::table::layout::{
-    CART_CONTEXTS, CART_SCALE_TABLE, FIRST_GAP_TABLE, FREQUENCY_BITS, GAP_CONTEXTS, PAGE_CONTEXTS,
-    SCALE_LOW_BITS,
+    CART_CONTEXTS, FIRST_GAP_TABLE, FREQUENCY_BITS, GAP_CONTEXTS, PAGE_CONTEXTS, SCALE_LOW_BITS,
+    SCALE_TABLE,
 };
 
 /// How often each symbol occurs.
@@ -81,6 +81,14 @@ impl Frequencies {
         (begin, end.saturating_sub(begin))
     }
 
+    /// Bits of a symbol, times 2^16; more than any other's of one that has no share.
+    fn bits(&self, symbol: u32) -> u64 {
+        match self.share(symbol) {
+            (_, 0) => 16 << 16,
+            (_, width) => (u64::from(FREQUENCY_BITS) << 16) - cost::log2(width),
+        }
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         let more = self.ends.len().saturating_sub(1);
         let mut bytes = vec![self.first as u8, more as u8];
@@ -95,8 +103,7 @@ impl Frequencies {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Limits {
     pub(super) distances: [u8; 2],
-    pub(super) page_scales: [u8; 3],
-    pub(super) cart_scales: [u8; 3],
+    pub(super) scales: [u8; 3],
 }
 
 /// Limits that part sorted values in as many parts, one more than limits, about alike.
@@ -121,10 +128,10 @@ pub(super) trait Sink {
     /// Bits as they are.
     fn raw(&mut self, value: u32, bits: u32);
 
-    /// A scale, or the difference of two.
-    fn scale(&mut self, table: usize, scale: u8) {
-        self.fixed(table, u32::from(scale) >> SCALE_LOW_BITS);
-        let low = u32::from(scale) & ((1 << SCALE_LOW_BITS) - 1);
+    /// By how many steps a row's scale is above the lowest.
+    fn scale_step(&mut self, step: u8) {
+        self.fixed(SCALE_TABLE, u32::from(step) >> SCALE_LOW_BITS);
+        let low = u32::from(step) & ((1 << SCALE_LOW_BITS) - 1);
         self.raw(low, SCALE_LOW_BITS);
     }
 }
@@ -204,16 +211,23 @@ impl Models {
         }
     }
 
+    /// Bits of a code of the page plane, times 2^16.
+    pub(super) fn page_bits(&self, context: usize, code: u8) -> u64 {
+        let table = self.page.of(context);
+        table.map_or(0, |table| table.bits(code.into()))
+    }
+
+    /// Bits of a code of the cart plane, times 2^16.
+    pub(super) fn cart_bits(&self, context: usize, code: u8) -> u64 {
+        let table = self.cart.of(context);
+        table.map_or(0, |table| table.bits(code.into()))
+    }
+
     /// The `CODE` section.
     pub(super) fn to_bytes(&self, planes: u8) -> Vec<u8> {
-        let fixed = match planes {
-            1 => self.fixed.get(..CART_SCALE_TABLE).unwrap_or_default(),
-            _ => &self.fixed,
-        };
-        // A table that is not needed has the number of one that is there.
-        let spare = Frequencies::default();
-        let fixed = fixed.iter().chain((planes == 1).then_some(&spare));
-        let tables: Vec<_> = fixed
+        let tables: Vec<_> = self
+            .fixed
+            .iter()
             .chain(&self.gaps.tables)
             .chain(&self.page.tables)
             .chain(&self.cart.tables)
@@ -227,8 +241,7 @@ impl Models {
             first_cart_table as u8,
         ];
         bytes.extend(self.limits.distances);
-        bytes.extend(self.limits.page_scales);
-        bytes.extend(self.limits.cart_scales);
+        bytes.extend(self.limits.scales);
         bytes.extend(in_nibbles(&self.gaps.map));
         bytes.extend(in_nibbles(&self.page.map));
         if planes > 1 {

@@ -3,6 +3,7 @@
 use super::{
     ItemInput, RuleInput, WriteError,
     bits::{BitWriter, cheapest, rice_bits},
+    choose::choose,
     encoder::Encoder,
     models::{self, Counting, Limits, Models, Sink, Writing},
     records,
@@ -11,12 +12,14 @@ use super::{
 use crate::table::{
     Meta, Plane,
     layout::{
-        BELOW_TABLE, BLOCK, CART_SCALE_TABLE, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE,
-        PAGE_SCALE_TABLE, PARAMETER_BITS, PARTIAL, ROWS_PER_RECORD, SAME_SCALE,
-        TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE, cart_context, distance_part,
-        gap_context, next_distance, page_context, scale_part,
+        BELOW_TABLE, BLOCK, COUNT_BITS, EMPTY, FULL, LENGTH_TABLE, LOWEST_SCALE, PARAMETER_BITS,
+        PARTIAL, ROWS_PER_RECORD, TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE,
+        cart_context, distance_part, gap_context, next_distance, page_context, scale_part,
     },
 };
+
+/// How often codes are chosen by the models of the codes before: more changes little.
+const CHOICES: usize = 4;
 
 /// The score of a rule in a plane, where it has one.
 fn score(rule: &RuleInput, plane: Plane) -> Option<f64> {
@@ -33,16 +36,16 @@ fn by_consequent(item: &ItemInput) -> Vec<&RuleInput> {
 }
 
 /// A row, ready to be said.
-struct Row {
+pub(super) struct Row {
     ids: Vec<u32>,
     /// How many of the ids lie below the item.
     below: usize,
     /// From each id to the next one nearer to the item.
     gaps: Vec<u32>,
     /// How far from the item each id is, about.
-    distances: Vec<u32>,
-    page: Coded,
-    cart: Option<Coded>,
+    pub(super) distances: Vec<u32>,
+    pub(super) page: Coded,
+    pub(super) cart: Option<Coded>,
 }
 
 impl Row {
@@ -84,6 +87,11 @@ impl Row {
         }
     }
 
+    /// The scale that is written: the page plane of a table of two planes has none.
+    pub(super) fn scale(&self) -> u8 {
+        self.cart.as_ref().unwrap_or(&self.page).scale
+    }
+
     /// The gaps from the item on: down to the lowest id, then up to the highest.
     fn sides(&self) -> [Vec<u32>; 2] {
         let (below, above) = self.gaps.split_at(self.below);
@@ -97,7 +105,7 @@ pub(super) fn write_rows(
     items: &[ItemInput],
 ) -> Result<(Vec<u8>, Vec<u8>), WriteError> {
     let rules: Vec<_> = items.iter().map(by_consequent).collect();
-    let strongest = |plane| {
+    let strongest = |rules: &[Vec<&RuleInput>], plane| {
         let scores = rules.iter().flatten().filter_map(|rule| score(rule, plane));
         scores.fold(0.0, f64::max)
     };
@@ -109,12 +117,19 @@ pub(super) fn write_rows(
         };
         weights::code(&scores, strongest, step)
     };
-    let (strongest_page, strongest_cart) = (strongest(Plane::Page), strongest(Plane::Cart));
-    let rows: Vec<Row> = (0..)
+    let strongest_page = strongest(&rules, Plane::Page);
+    let strongest_cart = strongest(&rules, Plane::Cart);
+    let mut rows: Vec<Row> = (0..)
         .zip(&rules)
         .map(|(item, rules)| {
+            let two_planes = meta.planes == 2;
+            let strongest_page = if two_planes {
+                strongest(core::slice::from_ref(rules), Plane::Page)
+            } else {
+                strongest_page
+            };
             let page = coded(rules, Plane::Page, strongest_page);
-            let cart = (meta.planes == 2).then(|| coded(rules, Plane::Cart, strongest_cart));
+            let cart = two_planes.then(|| coded(rules, Plane::Cart, strongest_cart));
             Row::new(item, rules, page, cart)
         })
         .collect();
@@ -126,18 +141,22 @@ pub(super) fn write_rows(
     });
     let limits = Limits {
         distances: models::limits(distances.collect()),
-        page_scales: models::limits(filled().map(|row| row.page.scale).collect()),
-        cart_scales: models::limits(
-            filled()
-                .filter_map(|row| Some(row.cart.as_ref()?.scale))
-                .collect(),
-        ),
+        scales: models::limits(filled().map(Row::scale).collect()),
     };
-    let mut counting = Counting::new();
-    for row in &rows {
-        say(row, meta, limits, &mut counting);
+    let models_of = |rows: &[Row]| {
+        let mut counting = Counting::new();
+        for row in rows {
+            say(row, meta, limits, &mut counting);
+        }
+        Models::new(limits, &counting)
+    };
+    let mut models = models_of(&rows);
+    for _ in 0..CHOICES {
+        for row in &mut rows {
+            choose(row, limits, &models);
+        }
+        models = models_of(&rows);
     }
-    let models = Models::new(limits, &counting);
     let records: Vec<_> = rows
         .chunks(ROWS_PER_RECORD as usize)
         .map(|rows| {
@@ -175,9 +194,8 @@ fn say(row: &Row, meta: &Meta, limits: Limits, to: &mut impl Sink) {
         }
     }
 
-    let page_step = step_of_scale(row.page.scale);
-    to.scale(PAGE_SCALE_TABLE, page_step);
-    let scale = scale_part(limits.page_scales, row.page.scale);
+    to.scale_step(step_of_scale(row.scale()));
+    let scale = scale_part(limits.scales, row.scale());
     let (mut sum, mut before) = (0, 0);
     for (distance, code) in row.distances.iter().zip(&row.page.codes) {
         let distance = distance_part(limits.distances, *distance);
@@ -186,9 +204,6 @@ fn say(row: &Row, meta: &Meta, limits: Limits, to: &mut impl Sink) {
         before += 1;
     }
     if let Some(cart) = &row.cart {
-        let difference = step_of_scale(cart.scale).wrapping_sub(page_step);
-        to.scale(CART_SCALE_TABLE, difference.wrapping_add(SAME_SCALE));
-        let scale = scale_part(limits.cart_scales, cart.scale);
         let (mut difference, mut before) = (0, 0);
         for (page, code) in row.page.codes.iter().zip(&cart.codes) {
             let context = cart_context(*page, difference, before, scale);

@@ -35,10 +35,13 @@ pub(super) fn tenths_of_octave(score: f64) -> f64 {
 pub(super) struct Coded {
     pub(super) scale: u8,
     pub(super) codes: Vec<u8>,
+    /// What each score asks for, in 256ths of a code; 0 where it is absent.
+    pub(super) wanted: Vec<u32>,
 }
 
-/// Codes a row. `strongest` is the plane's largest score over all rows; a score that is absent, or
-/// zero, has code 0.
+/// Codes a row, each score by the code nearest to it. `strongest` is what has the greatest weight: the
+/// plane's largest score over all rows, or the row's where rows are never compared. A score that is
+/// absent, or zero, has code 0.
 ///
 /// A weight lies within half a code of its score, 2^±0.25 in the page plane (-16 %, +19 %; mantissas
 /// add 0.3 %) and 2^±0.4 in the cart plane (-24 %, +32 %), the row's strongest within 2^±0.1 (7 %).
@@ -52,6 +55,7 @@ pub(super) fn code(scores: &[Option<f64>], strongest: f64, tenths_per_code: u8) 
         return Coded {
             scale: LOWEST_SCALE,
             codes: vec![0; scores.len()],
+            wanted: vec![0; scores.len()],
         };
     }
     let span = u32::from(tenths_per_code) * MAX_CODE;
@@ -63,19 +67,17 @@ pub(super) fn code(scores: &[Option<f64>], strongest: f64, tenths_per_code: u8) 
     // The highest that fits, as scales go.
     let largest = (f64::from(largest) - lowest) / step;
     let scale = scale.clamp(lowest, largest.floor() * step + lowest);
-    let codes = scores
-        .iter()
-        .map(|score| match score {
-            Some(score) if *score > 0.0 => {
-                let steps = (tenths(*score) - scale) / f64::from(tenths_per_code);
-                steps.round().clamp(1.0, f64::from(MAX_CODE)) as u8
-            }
-            _ => 0,
-        })
-        .collect();
+    let steps = scores.iter().map(|score| match score {
+        Some(score) if *score > 0.0 => {
+            let steps = (tenths(*score) - scale) / f64::from(tenths_per_code);
+            steps.clamp(1.0, f64::from(MAX_CODE))
+        }
+        _ => 0.0,
+    });
     Coded {
         scale: scale as u8,
-        codes,
+        codes: steps.clone().map(|steps| steps.round() as u8).collect(),
+        wanted: steps.map(|steps| (steps * 256.0) as u32).collect(),
     }
 }
 
