@@ -1,7 +1,7 @@
 //! Reading JavaScript values that nobody vouches for. A field that is absent, of another type, or
 //! whose getter throws is `None`; nothing is ever written into an object that was handed over.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The longest text taken over from a page, in bytes. A longer one is cut at a letter.
@@ -58,4 +58,18 @@ pub(super) fn list(of: &JsValue, name: &str) -> Option<Array> {
 /// The value as an array, if it is one.
 pub(super) fn array(value: JsValue) -> Option<Array> {
     Array::is_array(&value).then(|| value.unchecked_into())
+}
+
+/// The texts of an object by their keys; whatever in it is no text is left out.
+pub(super) fn texts(of: &JsValue) -> Vec<(String, String)> {
+    let Some(of) = of.dyn_ref::<Object>() else {
+        return Vec::new();
+    };
+    Object::entries(of)
+        .iter()
+        .filter_map(|entry| {
+            let entry: Array = entry.unchecked_into();
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
 }

@@ -8,7 +8,7 @@
 //! | `place` | one box on the page: from the settings of its element to its end |
 //! | `canvas`, `focus` | its elements, and the keyboard's place among them |
 //! | `load` | manifest, table and catalogue, fetched once for a page |
-//! | `shop` | the bodies of the cart and product traits: the page's adapter, the demo |
+//! | `shop` | the bodies of the cart and product traits: the page's adapter, or one of `www/adapters` |
 //! | `settings`, `js` | what JavaScript hands over, read field by field |
 //! | `intl` | money, numbers and plurals through `Intl` |
 //! | `tell` | DOM events and the console |

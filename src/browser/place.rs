@@ -12,6 +12,7 @@ use super::{
     canvas::Canvas,
     focus::Held,
     intl::Intl,
+    js,
     load::{self, Data, LoadError, Shared},
     settings::Settings,
     sheet,
@@ -21,8 +22,8 @@ use super::{
 use crate::{
     domain::{Basket, ItemId, Placement, ProductRecord, Stock},
     offer::{
-        self, Ability, BoxView, Candidate, EmptyReason, Intent, Messages, OfferEvent, Phase,
-        Session, Setup, ShopError, Support, Watch, Words,
+        self, Ability, BoxView, Candidate, Cart as _, EmptyReason, Intent, Messages, OfferEvent,
+        Phase, Products as _, Session, Setup, ShopError, Support, Watch, Words,
     },
     score::{Pick, RankOptions, rank},
 };
@@ -58,7 +59,7 @@ struct Place {
     host: HtmlElement,
     shadow: Option<ShadowRoot>,
     settings: Settings,
-    messages: Messages,
+    messages: RefCell<Messages>,
     formats: Intl,
     canvas: Canvas,
     session: RefCell<Option<Session>>,
@@ -69,13 +70,6 @@ struct Place {
 }
 
 pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) -> Mounted {
-    let messages = Messages::new(&settings.locale, settings.messages.clone());
-    let formats = Intl::new(settings.locale.clone());
-    let words = Words {
-        messages: &messages,
-        formats: &formats,
-    };
-    let loading = BoxView::loading(&setup(&settings, None, None), words);
     let shadow: Option<ShadowRoot> = root.get_root_node().dyn_into().ok();
     if let Some(shadow) = &shadow {
         sheet::adopt(shadow);
@@ -87,12 +81,11 @@ pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) ->
                 place.on(intent);
             }
         });
-        canvas.draw(loading);
         Place {
             host,
             shadow,
-            messages,
-            formats,
+            messages: RefCell::default(),
+            formats: Intl::new(settings.locale.clone()),
             canvas,
             session: RefCell::default(),
             watch: RefCell::default(),
@@ -105,6 +98,7 @@ pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) ->
     place.set_state("loading");
     let started = place.clone();
     spawn(async move {
+        started.clone().begin().await;
         started.clone().plan().await;
         started.listen();
     });
@@ -123,7 +117,7 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
             .shop
             .as_ref()
             .map_or(Ability::Link, |shop| Ability::Add {
-                can_open_cart: shop.cart.can_open(),
+                can_open_cart: shop.can_open(),
             }),
         show_orders: data.is_none_or(|data| data.manifest.show_orders),
         heading: settings.heading.clone(),
@@ -134,6 +128,23 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
 }
 
 impl Place {
+    /// Fetches the words, and the files meanwhile, and shows that something is to come.
+    async fn begin(self: Rc<Self>) {
+        let manifest = self.settings.manifest.clone();
+        spawn(async move {
+            // What fails is asked for again, and told, by who needs it.
+            let _ = load::data(&manifest).await;
+        });
+        let texts = load::words(self.settings.locale.language()).await;
+        let own = Messages::new(self.settings.messages.clone());
+        self.messages.replace(own.above(js::texts(&texts)));
+        if self.is_alive.get() {
+            let messages = self.messages.borrow();
+            let setup = setup(&self.settings, None, None);
+            self.draw(BoxView::loading(&setup, self.words(&messages)));
+        }
+    }
+
     /// Reads everything anew and shows what came of it.
     async fn plan(self: Rc<Self>) {
         let outcome = self.session_now().await;
@@ -159,7 +170,7 @@ impl Place {
     async fn session_now(&self) -> Result<Result<Session, EmptyReason>, LoadError> {
         // The cart is asked while the files are on their way.
         let shop = self.settings.shop.clone();
-        let cart = shop.as_ref().map(|shop| Shared::new(shop.cart.read()));
+        let cart = shop.as_ref().map(|shop| Shared::new(shop.read()));
         let data = load::data(&self.settings.manifest).await?;
         let mut basket = Basket::default();
         let mut ability = None;
@@ -233,7 +244,7 @@ impl Place {
         if let Some(previous) = self.session.borrow().as_ref() {
             session.carry_over(previous);
         }
-        if let Some(asked) = shop.and_then(|shop| shop.products.look_up(&session.skus())) {
+        if let Some(asked) = shop.and_then(|shop| shop.look_up(&session.skus())) {
             match asked.await {
                 Ok(live) => session.set_live(live),
                 Err(error) => {
@@ -248,12 +259,13 @@ impl Place {
         Ok(Ok(session))
     }
 
-    fn listen(self: Rc<Self>) {
-        let Some(shop) = self.settings.shop.clone().filter(|_| self.is_alive.get()) else {
+    fn listen(self: &Rc<Self>) {
+        let shop = self.settings.shop.as_ref().filter(|_| self.is_alive.get());
+        let Some(shop) = shop else {
             return;
         };
-        let place = Rc::downgrade(&self);
-        let watch = shop.cart.watch(Box::new(move || {
+        let place = Rc::downgrade(self);
+        let watch = shop.watch(Box::new(move || {
             if let Some(place) = place.upgrade() {
                 place.cart_changed();
             }
@@ -272,7 +284,7 @@ impl Place {
                 self.plan().await;
                 return;
             }
-            let Ok(basket) = shop.cart.read().await else {
+            let Ok(basket) = shop.read().await else {
                 return;
             };
             let mut changed = false;
@@ -303,7 +315,7 @@ impl Place {
             }
             Intent::OpenCart => {
                 if let Some(shop) = &self.settings.shop {
-                    shop.cart.open();
+                    shop.open();
                 }
             }
             Intent::Add => self.add(),
@@ -332,7 +344,7 @@ impl Place {
         }
         self.show(EmptyReason::NothingLeft);
         spawn(async move {
-            let attempt = offer::add(&*shop.cart, &lines, &before).await;
+            let attempt = offer::add(&*shop, &lines, &before).await;
             let results = attempt.lines.clone();
             let error = attempt.cart.as_ref().err().copied().or(attempt.error);
             if let Some(session) = self.session.borrow_mut().as_mut() {
@@ -368,15 +380,12 @@ impl Place {
 
     /// Draws the session as it is now. `reason` is why there is none, or nothing in it.
     fn show(&self, reason: EmptyReason) {
-        let words = Words {
-            messages: &self.messages,
-            formats: &self.formats,
-        };
+        let messages = self.messages.borrow();
         let view = self
             .session
             .borrow()
             .as_ref()
-            .map(|session| session.view(words));
+            .map(|session| session.view(self.words(&messages)));
         let view = view.unwrap_or_else(BoxView::empty);
         let phase = view.phase;
         self.draw(view);
@@ -386,6 +395,13 @@ impl Place {
             }
         } else if self.set_state("ready") {
             self.tell(&OfferEvent::Ready);
+        }
+    }
+
+    fn words<'a>(&'a self, messages: &'a Messages) -> Words<'a> {
+        Words {
+            messages,
+            formats: &self.formats,
         }
     }
 

@@ -1,11 +1,16 @@
 //! What the element, the loader's script and the page say about a box. Whatever makes no sense is
 //! left out, as if it had not been said.
 
-use js_sys::{Array, JSON, Object};
-use wasm_bindgen::{JsCast, JsValue};
+use std::rc::Rc;
+
+use js_sys::{Array, JSON};
+use wasm_bindgen::JsValue;
 use web_sys::{Document, Element, Url};
 
-use super::{intl, js, shop::Shop};
+use super::{
+    intl, js,
+    shop::{Adapter, shop},
+};
 use crate::{
     domain::{Currency, Locale, Placement},
     offer::HeadingLevel,
@@ -28,7 +33,7 @@ pub(super) struct Settings {
     pub(super) locale: Locale,
     pub(super) currency: Option<Currency>,
     /// The cart; absent: the box only links.
-    pub(super) shop: Option<Shop>,
+    pub(super) shop: Option<Rc<Adapter>>,
     /// The page's own texts, by key.
     pub(super) messages: Vec<(String, String)>,
 }
@@ -67,7 +72,7 @@ impl Settings {
             currency: script
                 .get_attribute("data-currency")
                 .and_then(|code| intl::currency(&code, None)),
-            shop: Shop::new(
+            shop: shop(
                 script.get_attribute("data-shop").as_deref(),
                 adapter,
                 whole(script, "data-products"),
@@ -140,20 +145,9 @@ fn is_product(node: &JsValue) -> bool {
 
 /// The page's own texts: `<script type="application/json" data-tandem-messages>{"key": "text"}`.
 fn messages(page: &Document) -> Vec<(String, String)> {
-    let own = page
-        .query_selector("script[data-tandem-messages]")
+    page.query_selector("script[data-tandem-messages]")
         .ok()
         .flatten()
         .and_then(|script| JSON::parse(&script.text_content()?).ok())
-        .and_then(|own| own.dyn_into::<Object>().ok());
-    let Some(own) = own else {
-        return Vec::new();
-    };
-    Object::entries(&own)
-        .iter()
-        .filter_map(|entry| {
-            let entry: Array = entry.unchecked_into();
-            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
-        })
-        .collect()
+        .map_or_else(Vec::new, |own| js::texts(&own))
 }

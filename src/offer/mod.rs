@@ -39,4 +39,6 @@ pub use view::{
     Badge, BadgeView, BoxView, CardState, CardView, HeadingLevel, NoticeAction, NoticeView, Phase,
     SummaryView, TickView, Tone,
 };
+#[cfg(test)]
+pub(crate) use words::ENGLISH;
 pub use words::{Formats, Messages, Plural, Words};

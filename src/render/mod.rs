@@ -4,8 +4,10 @@
 //! May import [`crate::domain`], [`crate::offer`] and [`crate::ui`]; never `browser`.
 
 mod formats;
+mod words;
 
 pub use formats::PlainFormats;
+pub use words::texts;
 
 use leptos::prelude::*;
 
@@ -37,7 +39,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
         currency: None,
         locale: locale.clone(),
     };
-    let messages = Messages::new(locale, Vec::new());
+    let messages = Messages::new(texts(locale));
     let words = Words {
         messages: &messages,
         formats: &PlainFormats::new(locale),

@@ -106,7 +106,7 @@ fn the_scripts_attributes() {
 fn the_keys_of_the_words() {
     let forms = ["zero", "one", "two", "few", "many", "other"];
     let texts = read("src/offer/words/texts.rs");
-    let (_, english) = texts.split_once("ENGLISH: Texts = &[").expect("English");
+    let (_, english) = texts.split_once("ENGLISH: &[(&str, &str)] = &[").expect("English");
     let english = english.split("];").next().expect("its end");
     let mut said = Names::new();
     for key in english
@@ -140,7 +140,7 @@ fn the_keys_of_the_words() {
 
 #[test]
 fn the_adapters_functions() {
-    let custom = read("src/browser/shop/custom.rs");
+    let custom = read("src/browser/shop/adapter.rs");
     let called: Names = names_after(&custom, "&self.adapter, \"")
         .union(&names_after(&custom, "&adapter, \""))
         .cloned()

@@ -6,25 +6,26 @@ use std::{fs, path::PathBuf};
 
 use tandem_widget::{
     domain::{Locale, Money},
-    offer::{Candidate, Formats, Support},
+    offer::{Candidate, Support},
     render::{self, PlainFormats},
 };
 
-use states::{SHELF, pounds, record, states};
+use states::{Of, SHELF, pounds, record, states};
 
 #[path = "../shared/states.rs"]
 mod states;
 
-fn plain(locale: &Locale) -> Box<dyn Formats> {
-    Box::new(PlainFormats::new(locale))
-}
+const PLAIN: Of = Of {
+    formats: |locale| Box::new(PlainFormats::new(locale)),
+    texts: render::texts,
+};
 
 #[test]
 fn every_state_is_as_stored() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/html");
     let bless = std::env::var_os("TANDEM_BLESS").is_some();
     let mut stale = Vec::new();
-    for (name, what, view) in states(plain) {
+    for (name, what, view) in states(PLAIN) {
         let made = lines(&format!("<!-- {what} -->{}", render::html(&view)));
         let path = folder.join(format!("{name}.html"));
         if bless {
@@ -41,7 +42,7 @@ fn every_state_is_as_stored() {
 
 #[test]
 fn no_markup_comes_from_a_name() {
-    let (_, _, hostile) = states(plain).pop().expect("the last state");
+    let (_, _, hostile) = states(PLAIN).pop().expect("the last state");
     let html = render::html(&hostile);
     assert!(!html.contains("<script"), "{html}");
     assert!(html.contains("&lt;script&gt;"), "{html}");
@@ -49,7 +50,7 @@ fn no_markup_comes_from_a_name() {
 
 #[test]
 fn what_is_static_has_no_style_attribute_and_no_handler() {
-    for (name, _, view) in states(plain) {
+    for (name, _, view) in states(PLAIN) {
         let html = render::html(&view);
         assert!(
             !html.contains(" style=") && !html.contains(" onclick"),

@@ -11,8 +11,14 @@ use tandem_widget::{
     },
 };
 
-/// What writes money, numbers and plurals of a locale.
-pub(crate) type Of = fn(&Locale) -> Box<dyn Formats>;
+/// What each target has its own means for.
+#[derive(Clone, Copy)]
+pub(crate) struct Of {
+    /// Money, numbers and plurals of a locale.
+    pub(crate) formats: fn(&Locale) -> Box<dyn Formats>,
+    /// Its texts, from their file.
+    pub(crate) texts: fn(&Locale) -> Vec<(String, String)>,
+}
 
 pub(crate) const SHELF: [(&str, &str, i64, u32); 5] = [
     ("22423", "Regency Cakestand 3 Tier", 1275, 0),
@@ -94,12 +100,12 @@ fn session(setup: Setup, in_cart: &[&str]) -> Session {
     session
 }
 
-fn view_of(session: &Session, locale: &str, formats: Of) -> BoxView {
+fn view_of(session: &Session, locale: &str, of: Of) -> BoxView {
     let locale = Locale::new(locale).expect("a locale");
-    let messages = Messages::new(&locale, Vec::new());
+    let messages = Messages::new((of.texts)(&locale));
     session.view(Words {
         messages: &messages,
-        formats: &*formats(&locale),
+        formats: &*(of.formats)(&locale),
     })
 }
 
@@ -114,7 +120,7 @@ fn line(sku: &str, confirmed: u32, why: &str, sold_out: bool) -> LineResult {
 }
 
 /// The file's name without its ending, what it shows, and the view.
-pub(crate) fn states(formats: Of) -> Vec<(&'static str, &'static str, BoxView)> {
+pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
     let ready = session(setup("en"), &[]);
     let mut ticked = ready.clone();
     ticked.tick("22699", true);
@@ -130,7 +136,7 @@ pub(crate) fn states(formats: Of) -> Vec<(&'static str, &'static str, BoxView)> 
             cart: cart.map(basket),
             error: None,
         });
-        view_of(&over, "en", formats)
+        view_of(&over, "en", of)
     };
     let mut sold_out = ready.clone();
     let mut stock = live();
@@ -172,31 +178,27 @@ pub(crate) fn states(formats: Of) -> Vec<(&'static str, &'static str, BoxView)> 
     vec![
         ("loading", "Waiting for the table or the shop", {
             let locale = Locale::default();
-            let messages = Messages::new(&locale, Vec::new());
+            let messages = Messages::new((of.texts)(&locale));
             BoxView::loading(
                 &setup("en"),
                 Words {
                     messages: &messages,
-                    formats: &*formats(&locale),
+                    formats: &*(of.formats)(&locale),
                 },
             )
         }),
         (
             "ready",
             "As it comes: this item ticked, add-ons not",
-            view_of(&ready, "en", formats),
+            view_of(&ready, "en", of),
         ),
-        (
-            "ticked",
-            "Two add-ons ticked",
-            view_of(&ticked, "en", formats),
-        ),
+        ("ticked", "Two add-ons ticked", view_of(&ticked, "en", of)),
         (
             "nothing-ticked",
             "Nothing ticked",
-            view_of(&nothing_ticked, "en", formats),
+            view_of(&nothing_ticked, "en", of),
         ),
-        ("adding", "An add under way", view_of(&busy, "en", formats)),
+        ("adding", "An add under way", view_of(&busy, "en", of)),
         (
             "added",
             "All three added, and the cart says so",
@@ -241,12 +243,12 @@ pub(crate) fn states(formats: Of) -> Vec<(&'static str, &'static str, BoxView)> 
         (
             "sold-out",
             "This item and one add-on sold out",
-            view_of(&sold_out, "en", formats),
+            view_of(&sold_out, "en", of),
         ),
         (
             "in-cart",
             "This item and one add-on in the cart",
-            view_of(&session(setup("en"), &["22423", "22699"]), "en", formats),
+            view_of(&session(setup("en"), &["22423", "22699"]), "en", of),
         ),
         (
             "empty",
@@ -254,34 +256,34 @@ pub(crate) fn states(formats: Of) -> Vec<(&'static str, &'static str, BoxView)> 
             view_of(
                 &session(setup("en"), &["22699", "22697", "22698", "22720"]),
                 "en",
-                formats,
+                of,
             ),
         ),
         (
             "unpriced",
             "A ticked item without a price: no total",
-            view_of(&unpriced, "en", formats),
+            view_of(&unpriced, "en", of),
         ),
         (
             "links",
             "No cart on this page: links only",
-            view_of(&linked, "en", formats),
+            view_of(&linked, "en", of),
         ),
         (
             "cart",
             "Beside the cart",
-            view_of(&session(for_cart, &["22423"]), "en", formats),
+            view_of(&session(for_cart, &["22423"]), "en", of),
         ),
-        ("german", "German", view_of(&german, "de", formats)),
+        ("german", "German", view_of(&german, "de", of)),
         (
             "arabic",
             "Arabic, right to left",
-            view_of(&arabic, "ar", formats),
+            view_of(&arabic, "ar", of),
         ),
         (
             "hostile",
             "A name that looks like markup",
-            view_of(&session(hostile, &[]), "en", formats),
+            view_of(&session(hostile, &[]), "en", of),
         ),
     ]
 }

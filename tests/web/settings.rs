@@ -27,6 +27,15 @@ impl Drop for InHead {
     }
 }
 
+/// What the packing puts beside the widget: `name` stands for one file of these, by its own name.
+fn lay_beside(name: &str, file: &str, kind: &str, content: &str) {
+    let content = js_sys::encode_uri_component(content);
+    let address = format!("data:{kind},{}", String::from(content));
+    let all = js_sys::Object::new();
+    js_sys::Reflect::set(&all, &file.into(), &address.into()).unwrap();
+    js_sys::Reflect::set(&js_sys::global(), &name.into(), &all).unwrap();
+}
+
 const JSON_LD: [(&str, &str); 1] = [("type", "application/ld+json")];
 
 #[wasm_bindgen_test]
@@ -105,6 +114,8 @@ async fn the_page_gives_its_own_texts() {
 
 #[wasm_bindgen_test]
 async fn money_and_words_follow_the_locale() {
+    let german = include_str!("../../www/words/de.json");
+    lay_beside("WORDS", "de", "application/json", german);
     let host = Host::with_everything().await;
     let own = [("product", "22423")];
     let script = [("data-locale", "de-AT")];
@@ -154,6 +165,8 @@ async fn the_cart_placement_offers_what_goes_with_the_cart() {
 
 #[wasm_bindgen_test]
 async fn the_demo_keeps_its_cart_in_the_tab() {
+    let demo = include_str!("../../www/adapters/demo.js");
+    lay_beside("ADAPTERS", "demo", "text/javascript", demo);
     let storage = web_sys::window()
         .unwrap()
         .session_storage()

@@ -135,9 +135,15 @@ pub(crate) fn minified(file: &Path) -> Result<String> {
     esbuild(file, SMALL)
 }
 
-/// A module and all that it imports as one file, in fewer bytes where `small`.
-pub(crate) fn bundled(file: &Path, small: bool) -> Result<String> {
+/// A module and all that it imports as one file, in fewer bytes where `small`. `defined` are names
+/// that its source leaves open, with the JSON that they stand for.
+pub(crate) fn bundled(file: &Path, small: bool, defined: &[(&str, String)]) -> Result<String> {
+    let defined: Vec<String> = defined
+        .iter()
+        .map(|(name, json)| format!("--define:{name}={json}"))
+        .collect();
     let mut arguments = vec!["--bundle", "--format=esm"];
+    arguments.extend(defined.iter().map(String::as_str));
     if small {
         arguments.extend(SMALL);
     }

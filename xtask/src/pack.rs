@@ -4,7 +4,8 @@
 //! folder, and the widget's own JavaScript under `snippets`. Glue and JavaScript become one file,
 //! and with the wasm move to `embed/` under names that carry their content's hash, and the loader,
 //! which has a name of its own for good, is stamped with theirs. In a release build loader and
-//! glue are minified.
+//! glue are minified. Texts and shop adapters, of which a page fetches one of each, are laid beside
+//! under such names too, which the widget's JavaScript is told.
 
 use std::{
     env, fs,
@@ -36,11 +37,15 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     let built = Built::find(staging)?;
     let embed = staging.join("embed");
     fs::create_dir_all(&embed)?;
+    let mut packed = Vec::new();
+    let words = apart(&WORDS, &embed, release, &mut packed)?;
+    let adapters = apart(&ADAPTERS, &embed, release, &mut packed)?;
 
     // The glue imports the widget's own JavaScript by path. A page gets one file.
     let snippets = staging.join(SNIPPETS);
     if release || snippets.exists() {
-        let whole = node::bundled(&built.glue, release)?;
+        let names = [(WORDS.open_name, words), (ADAPTERS.open_name, adapters)];
+        let whole = node::bundled(&built.glue, release, &names)?;
         fs::write(&built.glue, whole)?;
     }
     if snippets.exists() {
@@ -65,12 +70,82 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     let [loader] = node::digests(&[&loader])?
         .try_into()
         .map_err(|_| anyhow::anyhow!("one file has one digest"))?;
-    let integrity = format!(
-        "{{\n  \"tandem.js\": \"{}\",\n  \"{glue_name}\": \"{}\",\n  \"{wasm_name}\": \"{}\"\n}}\n",
-        loader.integrity, glue.integrity, wasm.integrity
-    );
-    fs::write(embed.join("integrity.json"), integrity)?;
+    packed.extend([
+        ("tandem.js".to_owned(), loader.integrity),
+        (glue_name, glue.integrity),
+        (wasm_name, wasm.integrity),
+    ]);
+    packed.sort_unstable();
+    let lines: Vec<String> = packed
+        .iter()
+        .map(|(name, integrity)| format!("  \"{name}\": \"{integrity}\""))
+        .collect();
+    fs::write(
+        embed.join("integrity.json"),
+        format!("{{\n{}\n}}\n", lines.join(",\n")),
+    )?;
     Ok(())
+}
+
+/// Files of which a page fetches the one that it needs.
+struct Apart {
+    /// Where their sources are.
+    folder: &'static str,
+    /// What their packed names begin with.
+    prefix: &'static str,
+    /// The name in the widget's JavaScript that stands for all of them.
+    open_name: &'static str,
+}
+
+const WORDS: Apart = Apart {
+    folder: "www/words",
+    prefix: "tandem_words",
+    open_name: "WORDS",
+};
+
+const ADAPTERS: Apart = Apart {
+    folder: "www/adapters",
+    prefix: "tandem_adapter",
+    open_name: "ADAPTERS",
+};
+
+/// Puts the files into `embed` under names that carry their hash, and gives those names by the files'
+/// own, as JSON. `packed` gets each with its digest.
+fn apart(
+    these: &Apart,
+    embed: &Path,
+    release: bool,
+    packed: &mut Vec<(String, String)>,
+) -> Result<String> {
+    let folder = layout::root().join(these.folder);
+    let mut files = fs::read_dir(&folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()?;
+    files.sort_unstable();
+    let mut names = Vec::new();
+    for file in files {
+        let (Some(stem), Some(ending)) = (
+            file.file_stem().and_then(|stem| stem.to_str()),
+            file.extension().and_then(|ending| ending.to_str()),
+        ) else {
+            bail!("{} has no name of the form NAME.ENDING", file.display());
+        };
+        let whole = match ending {
+            "js" => node::bundled(&file, release, &[])?,
+            _ => fs::read_to_string(&file)?,
+        };
+        let plain = embed.join("apart");
+        fs::write(&plain, whole)?;
+        let [digests] = node::digests(&[&plain])?
+            .try_into()
+            .map_err(|_| anyhow::anyhow!("one file has one digest"))?;
+        let name = format!("{}_{stem}-{}.{ending}", these.prefix, digests.short());
+        fs::rename(&plain, embed.join(&name))?;
+        names.push(format!("{stem:?}:{name:?}"));
+        packed.push((name, digests.integrity));
+    }
+    Ok(format!("{{{}}}", names.join(",")))
 }
 
 /// The loader with the names it loads.
@@ -146,7 +221,14 @@ mod tests {
         assert!(stamped.starts_with("load('tandem_widget-"), "{stamped}");
         assert!(!staging.join("tandem-12.js").exists());
         let integrity = fs::read_to_string(staging.join("embed/integrity.json")).unwrap();
-        assert_eq!(integrity.matches("sha384-").count(), 3);
+        let german = integrity
+            .lines()
+            .find(|line| line.contains("tandem_words_de-"));
+        assert!(
+            german.is_some_and(|line| line.contains("sha384-")),
+            "{integrity}"
+        );
+        assert!(integrity.contains("\"tandem_adapter_demo-"), "{integrity}");
         fs::remove_dir_all(staging).unwrap();
     }
 

@@ -23,6 +23,12 @@ const LOADER_BROTLI_BYTES: u64 = 2_000;
 /// Wasm, glue and styles, all placements, in bytes after brotli. The aim is 48,000.
 const WIDGET_BROTLI_BYTES: u64 = 80_000;
 
+/// The texts of the one language that a page fetches, English apart, after brotli.
+const WORDS_BROTLI_BYTES: u64 = 1_500;
+
+/// The cart of the one shop system that a page fetches, after brotli.
+const ADAPTER_BROTLI_BYTES: u64 = 2_500;
+
 /// The table without its evidence: ids, codes, scales and keys.
 const TABLE_BYTES_PER_RULE: f64 = 2.4;
 
@@ -40,6 +46,8 @@ struct Shipped {
 enum Part {
     Loader,
     Widget,
+    Words,
+    Adapter,
     Rules,
     Catalog,
     Manifest,
@@ -51,6 +59,8 @@ impl Part {
         let (folder, name) = path.rsplit_once('/')?;
         match (folder, name) {
             ("embed", "tandem.js") => Some(Self::Loader),
+            ("embed", _) if name.starts_with("tandem_words_") => Some(Self::Words),
+            ("embed", _) if name.starts_with("tandem_adapter_") => Some(Self::Adapter),
             ("embed", _) if name.ends_with(".json") => None,
             ("embed", _) => Some(Self::Widget),
             ("demo", "manifest.json") => Some(Self::Manifest),
@@ -115,9 +125,15 @@ fn measure() -> Result<Vec<Budget>> {
             .filter(|file| file.part == part)
             .fold(Weight::default(), |sum, file| sum + file.weight)
     };
+    let largest = |part: Part| {
+        let weights = shipped.iter().filter(|file| file.part == part);
+        weights.map(|file| file.weight.brotli).max().unwrap_or(0)
+    };
     for (part, name) in [
         (Part::Loader, "loader"),
         (Part::Widget, "wasm and glue"),
+        (Part::Words, "texts"),
+        (Part::Adapter, "shop adapters"),
         (Part::Rules, "rules"),
     ] {
         if sum(part).raw == 0 {
@@ -136,6 +152,18 @@ fn measure() -> Result<Vec<Budget>> {
             what: "the widget: wasm, glue, styles",
             limit: WIDGET_BROTLI_BYTES as f64 / 1_000.0,
             actual: sum(Part::Widget).brotli as f64 / 1_000.0,
+            unit: "KB after brotli",
+        },
+        Budget {
+            what: "the longest language, one a page",
+            limit: WORDS_BROTLI_BYTES as f64 / 1_000.0,
+            actual: largest(Part::Words) as f64 / 1_000.0,
+            unit: "KB after brotli",
+        },
+        Budget {
+            what: "the largest shop adapter, one a page",
+            limit: ADAPTER_BROTLI_BYTES as f64 / 1_000.0,
+            actual: largest(Part::Adapter) as f64 / 1_000.0,
             unit: "KB after brotli",
         },
         Budget {
@@ -250,6 +278,11 @@ mod tests {
             Some(Part::Widget)
         );
         assert_eq!(Part::of("embed/integrity.json"), None);
+        assert_eq!(Part::of("embed/tandem_words_de-1.json"), Some(Part::Words));
+        assert_eq!(
+            Part::of("embed/tandem_adapter_demo-1.js"),
+            Some(Part::Adapter)
+        );
         assert_eq!(Part::of("demo/rules-1.tdm"), Some(Part::Rules));
         assert_eq!(Part::of("demo/catalog-0-1.json.gz"), Some(Part::Catalog));
         assert_eq!(Part::of("demo/fallback/1.html"), None);

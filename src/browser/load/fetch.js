@@ -4,6 +4,8 @@
 
 const MAX_MILLISECONDS = 10_000;
 
+const MAX_WORDS_BYTES = 65_536;
+
 // How many times its packed size a file may unpack to.
 const MAX_GROWTH = 64;
 
@@ -73,6 +75,13 @@ export const parse = async (bytes) => {
 
 // The JSON at an address, at most `limit` bytes as they come over.
 export const json = async (address, limit) => parse(await get(address, limit));
+
+// The texts of a language, from the file beside this one that the packing has put there; nothing for
+// a language that has none. WORDS is filled in when the widget is packed: file names by language.
+export const words = async (language) => {
+  const name = typeof WORDS === "object" && WORDS[language];
+  return name ? json(new URL(name, import.meta.url).href, MAX_WORDS_BYTES) : undefined;
+};
 
 // The JSON of a packed file that the manifest names.
 export const jsonFile = async (address, size, sha256) => parse(await file(address, size, sha256, true));

@@ -18,6 +18,9 @@ extern "C" {
 
     #[wasm_bindgen(catch, js_name = jsonFile)]
     async fn fetch_json_file(address: &str, size: u32, sha256: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = words)]
+    async fn fetch_words(language: &str) -> Result<JsValue, JsValue>;
 }
 
 /// Where a file is that the manifest names: beside it, under a plain name of letters, digits, `.`,
@@ -48,10 +51,15 @@ pub(super) async fn json_file(address: &str, entry: &Entry) -> Result<JsValue, L
 
 /// The JSON at an address, at most `limit` bytes as they come over, gzip or plain, read by the
 /// browser's own parser.
-pub(in crate::browser) async fn json(address: &str, limit: u32) -> Result<JsValue, LoadError> {
+pub(super) async fn json(address: &str, limit: u32) -> Result<JsValue, LoadError> {
     fetch_json(address, limit)
         .await
         .map_err(|why| fault(&why).of(address))
+}
+
+/// The texts of a language by key; `undefined` where there is no file of them, or it does not come.
+pub(in crate::browser) async fn words(language: &str) -> JsValue {
+    fetch_words(language).await.unwrap_or_default()
 }
 
 /// What `fetch.js` throws: a status, a word of its own, or the browser's error for want of an answer.

@@ -10,7 +10,7 @@ mod shared;
 use std::{cell::RefCell, rc::Rc};
 
 use self::{catalog::Shard, error::Fault};
-pub(super) use self::{error::LoadError, fetch::json, manifest::Manifest, shared::Shared};
+pub(super) use self::{error::LoadError, fetch::words, manifest::Manifest, shared::Shared};
 use super::tell;
 use crate::{
     domain::{ItemId, ProductRecord},

@@ -1,48 +1,44 @@
-//! The shop's side: which bodies fill the cart and product traits on this page.
+//! The shop's side: what fills the cart and product traits on this page.
+//!
+//! Shops are JavaScript objects, adapters: the page's own, or one that the widget knows
+//! (`www/adapters`, of which a page fetches the one that it names).
 
-mod custom;
-mod demo;
+mod adapter;
 mod read;
 mod wait;
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsValue;
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
 
-use crate::offer::{Cart, Products};
+pub(super) use self::adapter::Adapter;
+use super::tell::set;
 
-/// A page's cart and its live prices.
-#[derive(Clone)]
-pub(super) struct Shop {
-    pub(super) cart: Rc<dyn Cart>,
-    pub(super) products: Rc<dyn Products>,
+#[wasm_bindgen(module = "/src/browser/shop/adapter.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = adapter)]
+    fn known(kind: &str, settings: &Object) -> JsValue;
 }
 
-impl Shop {
-    /// The shop that the page's settings ask for: `demo`, or the adapter where there is one; `None`
-    /// where the box can only link.
-    pub(super) fn new(
-        kind: Option<&str>,
-        adapter: JsValue,
-        products: Option<String>,
-        manifest: &str,
-    ) -> Option<Self> {
-        match kind {
-            Some("demo") => {
-                let demo = Rc::new(demo::Demo::new(products, manifest));
-                Some(Self {
-                    cart: demo.clone(),
-                    products: demo,
-                })
+/// The shop that the page's settings ask for: one of a kind that the widget knows, or the page's own
+/// adapter; `None` where the box can only link.
+pub(super) fn shop(
+    kind: Option<&str>,
+    own: JsValue,
+    products: Option<String>,
+    manifest: &str,
+) -> Option<Rc<Adapter>> {
+    let adapter = match kind {
+        None | Some("custom" | "auto") => own,
+        Some(kind) => {
+            let settings = Object::new();
+            set(&settings, "manifest", &manifest.into());
+            if let Some(products) = products {
+                set(&settings, "products", &products.into());
             }
-            None | Some("custom" | "auto") if adapter.is_object() => {
-                let custom = Rc::new(custom::Custom::new(adapter));
-                Some(Self {
-                    cart: custom.clone(),
-                    products: custom,
-                })
-            }
-            _ => None,
+            known(kind, &settings)
         }
-    }
+    };
+    adapter.is_object().then(|| Rc::new(Adapter::new(adapter)))
 }

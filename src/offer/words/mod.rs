@@ -1,6 +1,9 @@
-use crate::domain::{Locale, Money};
+use crate::domain::Money;
 
 mod texts;
+
+#[cfg(test)]
+pub(crate) use texts::ENGLISH;
 
 /// A plural category of CLDR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,37 +60,32 @@ pub trait Formats {
     fn plural(&self, count: u32) -> Plural;
 }
 
-/// The texts of a locale: a page's own first, then those built in, then English.
+/// The texts of a locale: a page's own first, then those of its language, then English.
 ///
-/// Built in are English, German and Arabic. Keys are listed in `docs/embed.md`; a text that depends
-/// on a number has a key for each plural form of its language (`add.one`, `add.other`).
+/// English is built in. Keys are listed in `docs/embed.md`; a text that depends on a number has a
+/// key for each plural form of its language (`add.one`, `add.other`).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Messages {
-    own: Vec<(String, String)>,
-    built_in: &'static [(&'static str, &'static str)],
-}
+pub struct Messages(Vec<(String, String)>);
 
 impl Messages {
-    /// The built-in texts of the locale's language, overridden by the page's `own` (key, text).
+    /// Texts by key. Of a key that comes twice the first counts.
     #[must_use]
-    pub fn new(locale: &Locale, own: Vec<(String, String)>) -> Self {
-        Self {
-            own,
-            built_in: texts::of_language(locale.language()),
-        }
+    pub fn new(texts: Vec<(String, String)>) -> Self {
+        Self(texts)
+    }
+
+    /// These texts, and below them those of another list.
+    #[must_use]
+    pub fn above(mut self, texts: Vec<(String, String)>) -> Self {
+        self.0.extend(texts);
+        self
     }
 
     fn get(&self, key: &str) -> Option<&str> {
-        self.own
+        self.0
             .iter()
-            .find(|(own, _)| own == key)
+            .find(|(known, _)| known == key)
             .map(|(_, text)| text.as_str())
-            .or_else(|| {
-                self.built_in
-                    .iter()
-                    .find(|(own, _)| *own == key)
-                    .map(|(_, text)| *text)
-            })
     }
 }
 
@@ -122,6 +120,7 @@ impl Words<'_> {
         self.messages
             .get(&form)
             .or_else(|| self.messages.get(&other))
+            .or_else(|| texts::english(&form))
             .or_else(|| texts::english(&other))
             .map_or_else(String::new, |text| fill(text, &all))
     }

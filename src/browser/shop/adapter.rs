@@ -1,4 +1,4 @@
-//! The page's own adapter: an object with `getCart` and `addLines`, and, if it likes, `getProducts`,
+//! An adapter: an object with `getCart` and `addLines`, and, if it likes, `getProducts`,
 //! `onCartChange` and `openCart`. Its functions may throw, hang, or answer nonsense.
 
 use js_sys::{Array, Function, Object};
@@ -13,11 +13,11 @@ use crate::{
     offer::{AddLine, Answer, Cart, Live, Products, Refusal, Watch},
 };
 
-pub(super) struct Custom {
+pub(in crate::browser) struct Adapter {
     adapter: JsValue,
 }
 
-impl Custom {
+impl Adapter {
     pub(super) const fn new(adapter: JsValue) -> Self {
         Self { adapter }
     }
@@ -27,7 +27,7 @@ impl Custom {
     }
 }
 
-impl Cart for Custom {
+impl Cart for Adapter {
     fn read(&self) -> Answer<Basket> {
         let adapter = self.adapter.clone();
         Box::pin(async move { read::basket(&wait::call(&adapter, "getCart", &[]).await?) })
@@ -73,7 +73,7 @@ impl Cart for Custom {
     }
 }
 
-impl Products for Custom {
+impl Products for Adapter {
     fn look_up(&self, skus: &[String]) -> Option<Answer<Vec<Live>>> {
         if !self.has("getProducts") {
             return None;
