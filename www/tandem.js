@@ -23,6 +23,8 @@
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
     "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.5em + min(12.5em,25cqi - 6em)))}}" +
     ".frame>*{grid-area:1/1}" +
+    "@container(min-width:62em){.cart,.thankyou{min-block-size:var(--tandem-reserve,31em)}}" +
+    ".frame.progress{min-block-size:var(--tandem-reserve,22em)}" +
     ".free{min-block-size:0!important}" +
     ":host([data-state=ready]) slot,:host(:not([data-state=ready])) .full .root{display:none}";
 
@@ -110,7 +112,7 @@
     const frame = document.createElement("div");
     const root = document.createElement("div");
     shadow.adoptedStyleSheets = [sheet];
-    frame.className = element.childElementCount ? "frame full" : "frame";
+    frame.className = `frame ${element.getAttribute("placement") ?? element.dataset.tandem}${element.childElementCount ? " full" : ""}`;
     root.className = root.part = "root";
     frame.append(root, document.createElement("slot"));
     shadow.replaceChildren(frame);
@@ -176,7 +178,7 @@
     customElements.define(
       TAG,
       class extends HTMLElement {
-        static observedAttributes = ["placement", "product", "max-items", "heading", "heading-level"];
+        static observedAttributes = ["placement", "product", "items", "goal-minor", "max-items", "heading", "heading-level"];
         connectedCallback() {
           add(this);
         }

@@ -25,7 +25,7 @@ use crate::{
         self, Ability, BoxView, Candidate, Cart as _, EmptyReason, Intent, Messages, OfferEvent,
         Phase, Products as _, Session, Setup, ShopError, Support, Watch, Words,
     },
-    score::{Pick, RankOptions, rank},
+    score::{Pick, RankOptions, Score, rank},
 };
 
 /// How many picks are looked at, so that some may be in the cart or sold out.
@@ -118,11 +118,15 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
             .as_ref()
             .map_or(Ability::Link, |shop| Ability::Add {
                 can_open_cart: shop.can_open(),
+                can_undo: shop.can_set_quantity(),
             }),
         show_orders: data.is_none_or(|data| data.manifest.show_orders),
         heading: settings.heading.clone(),
         heading_level: settings.heading_level,
         currency: settings.currency,
+        goal_minor: settings
+            .goal_minor
+            .filter(|_| settings.placement == Placement::Progress),
         locale: settings.locale.clone(),
     }
 }
@@ -186,30 +190,30 @@ impl Place {
                 }
             }
         }
-        let anchor = match self.settings.placement {
-            Placement::Cart => None,
-            Placement::Product => {
-                let named = self.settings.product.as_deref();
-                match named.and_then(|sku| data.table.find_any(sku)) {
-                    Some(item) => Some(item),
-                    None => return Ok(Err(EmptyReason::UnknownProduct)),
-                }
+        let find = |sku: &String| data.table.find_any(sku);
+        let named = self.settings.product.as_ref().and_then(find);
+        let anchor = named.filter(|_| self.settings.placement == Placement::Product);
+        let query: Vec<ItemId> = match self.settings.placement {
+            Placement::Product => match anchor {
+                Some(item) => vec![item],
+                None => return Ok(Err(EmptyReason::UnknownProduct)),
+            },
+            Placement::Cart | Placement::Progress => {
+                let lines = basket.lines.iter();
+                lines.filter_map(|line| find(&line.sku)).collect()
             }
-        };
-        let query: Vec<ItemId> = match anchor {
-            Some(item) => vec![item],
-            None => basket
-                .lines
-                .iter()
-                .filter_map(|line| data.table.find_any(&line.sku))
-                .collect(),
+            Placement::ThankYou => self.settings.items.iter().filter_map(find).collect(),
+            Placement::Bundle => Vec::new(),
         };
         let options = RankOptions {
             limit: CANDIDATES,
             fallback: data.manifest.fallback,
         };
-        let picks = rank(&data.table, &query, &options);
-        if picks.is_empty() {
+        let picks = match self.settings.placement {
+            Placement::Bundle => bundle(&data, named),
+            _ => rank(&data.table, &query, &options),
+        };
+        if picks.is_empty() && self.settings.placement != Placement::Progress {
             return Ok(Err(EmptyReason::NoRules));
         }
         let mut needed: Vec<ItemId> = picks.iter().map(|pick| pick.item).collect();
@@ -280,7 +284,10 @@ impl Place {
             return;
         };
         spawn(async move {
-            if self.settings.placement == Placement::Cart {
+            if matches!(
+                self.settings.placement,
+                Placement::Cart | Placement::Progress
+            ) {
                 self.plan().await;
                 return;
             }
@@ -319,6 +326,13 @@ impl Place {
                 }
             }
             Intent::Add => self.add(),
+            Intent::AddOne { sku } => {
+                if let Some(session) = self.session.borrow_mut().as_mut() {
+                    session.want(&sku);
+                }
+                self.add();
+            }
+            Intent::Undo => self.undo(),
         }
     }
 
@@ -367,6 +381,31 @@ impl Place {
             }
             if confirmed {
                 self.tell(&OfferEvent::Added { lines: results });
+            }
+        });
+    }
+
+    fn undo(self: Rc<Self>) {
+        let begun = self
+            .session
+            .borrow_mut()
+            .as_mut()
+            .and_then(Session::begin_undo);
+        let Some((shop, back)) = self.settings.shop.clone().zip(begun) else {
+            return;
+        };
+        self.show(EmptyReason::NothingLeft);
+        spawn(async move {
+            for (sku, quantity) in &back {
+                // The cart says what came of it.
+                let _ = shop.set_quantity(sku, *quantity).await;
+            }
+            let cart = shop.read().await;
+            if let Some(session) = self.session.borrow_mut().as_mut() {
+                session.finish_undo(&back, cart);
+            }
+            if self.is_alive.get() {
+                self.show(EmptyReason::NothingLeft);
             }
         });
     }
@@ -452,6 +491,22 @@ impl Place {
             .unwrap_or_default();
         tell::dispatch(&self.host, self.settings.placement, event, &on_show)
     }
+}
+
+/// The items of the first set that holds the product, or of the first set where the page names none.
+fn bundle(data: &Data, product: Option<ItemId>) -> Vec<Pick> {
+    let sets = data.manifest.bundles.iter();
+    let mut sets = sets.map(|set| set.iter().filter_map(|sku| data.table.find_any(sku)));
+    let set = sets.find(|set| {
+        let mut items = set.clone();
+        product.is_none_or(|product| items.any(|item| item == product))
+    });
+    let picks = set.into_iter().flatten().map(|item| Pick {
+        item,
+        score: Score(0),
+        because: None,
+    });
+    picks.collect()
 }
 
 /// A pick with its card; `None` where the shop has no card for it.

@@ -26,6 +26,10 @@ pub(super) struct Settings {
     pub(super) placement: Placement,
     /// The product being looked at, by any id that the table knows.
     pub(super) product: Option<String>,
+    /// What the shopper has just bought, by any ids that the table knows.
+    pub(super) items: Vec<String>,
+    /// What the cart has to come to.
+    pub(super) goal_minor: Option<i64>,
     /// Absent: what the manifest says.
     pub(super) max_items: Option<usize>,
     pub(super) heading: Option<String>,
@@ -55,6 +59,12 @@ impl Settings {
             product: own("product")
                 .or_else(|| product(page.as_ref()?))
                 .filter(|sku| !sku.is_empty()),
+            items: own("items").map_or_else(Vec::new, |items| {
+                items.split(',').map(|sku| sku.trim().to_owned()).collect()
+            }),
+            goal_minor: own("goal-minor")
+                .and_then(|goal| goal.parse().ok())
+                .filter(|goal| *goal > 0),
             max_items: own("max-items")
                 .and_then(|count| count.parse().ok())
                 .map(|count: usize| count.clamp(1, MOST_ITEMS)),

@@ -7,11 +7,23 @@ pub enum Placement {
     Product,
     /// Cross-sells, in the cart.
     Cart,
+    /// A set that the shop offers as one.
+    Bundle,
+    /// What goes with the order just placed.
+    ThankYou,
+    /// How far the cart is from a goal such as free shipping, and what would reach it.
+    Progress,
 }
 
 impl Placement {
     /// Every placement that this version renders.
-    pub const ALL: [Self; 2] = [Self::Product, Self::Cart];
+    pub const ALL: [Self; 5] = [
+        Self::Product,
+        Self::Cart,
+        Self::Bundle,
+        Self::ThankYou,
+        Self::Progress,
+    ];
 
     /// The attribute's value.
     #[must_use]
@@ -19,6 +31,9 @@ impl Placement {
         match self {
             Self::Product => "product",
             Self::Cart => "cart",
+            Self::Bundle => "bundle",
+            Self::ThankYou => "thankyou",
+            Self::Progress => "progress",
         }
     }
 }

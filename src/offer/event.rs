@@ -15,8 +15,15 @@ pub enum Intent {
         /// The item.
         sku: String,
     },
-    /// Adds what is ticked; also *try again*.
+    /// Adds what is ticked, or all that is shown; also *try again*.
     Add,
+    /// Adds one item.
+    AddOne {
+        /// The item.
+        sku: String,
+    },
+    /// Takes back the last add.
+    Undo,
     /// Asks to see the cart.
     OpenCart,
 }

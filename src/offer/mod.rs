@@ -6,7 +6,7 @@
 //!
 //! | module | holds |
 //! |---|---|
-//! | `session` | one box on one page: its picks, ticks and cart, and how each change moves it |
+//! | `session` | one box on one page: its picks, ticks and cart, how each change moves it, what reaches a goal |
 //! | `view` | the view model that [`crate::ui`] draws: words and states, no arithmetic left |
 //! | `adding` | an add to the cart, and the honest account of what came of it |
 //! | `shop` | the traits that a shop's page fills: its cart, its live prices and stock |
@@ -36,8 +36,8 @@ pub use event::{EmptyReason, Intent, OfferEvent};
 pub use session::{Ability, Candidate, Session, Setup, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{
-    Badge, BadgeView, BoxView, CardState, CardView, HeadingLevel, NoticeAction, NoticeView, Phase,
-    SummaryView, TickView, Tone,
+    AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel, Layout,
+    NoticeAction, NoticeView, Phase, SummaryView, TickView, Tone,
 };
 #[cfg(test)]
 pub(crate) use words::ENGLISH;

@@ -103,6 +103,13 @@ pub trait Cart {
     /// added is what [`Cart::read`] says afterwards.
     fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>>;
 
+    /// Whether [`Cart::set_quantity`] does anything.
+    fn can_set_quantity(&self) -> bool;
+
+    /// Asks that the cart hold so many of an item; 0 takes it out. What came of it is what
+    /// [`Cart::read`] says afterwards.
+    fn set_quantity(&self, sku: &str, quantity: u32) -> Answer<()>;
+
     /// Calls `changed` whenever the page changes the cart, until the [`Watch`] is dropped.
     fn watch(&self, changed: Box<dyn Fn()>) -> Watch;
 

@@ -36,11 +36,37 @@ pub enum Phase {
     Empty,
 }
 
+/// How a box is laid out: the class of its element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Layout {
+    /// Things that go together, a plus sign between them.
+    #[default]
+    Together,
+    /// Things to choose from, each with its own button.
+    Each,
+    /// Small lines under a bar.
+    Compact,
+}
+
+impl Layout {
+    /// The class.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Together => "together",
+            Self::Each => "each",
+            Self::Compact => "compact",
+        }
+    }
+}
+
 /// All that a box shows, in words and states. Two equal views look the same.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BoxView {
     /// What the box is doing.
     pub phase: Phase,
+    /// How it is laid out.
+    pub layout: Layout,
     /// The locale's tag, for `lang`.
     pub language: String,
     /// The way its script runs, where the page does not already say so.
@@ -51,6 +77,8 @@ pub struct BoxView {
     pub heading_level: HeadingLevel,
     /// Read out while loading.
     pub loading: String,
+    /// How far the cart is from its goal, where there is one.
+    pub goal: Option<GoalView>,
     /// The product being looked at first, then the picks, best first.
     pub cards: Vec<CardView>,
     /// The total and the button; `None` where the box can only link.
@@ -68,6 +96,17 @@ impl BoxView {
             ..Self::default()
         }
     }
+}
+
+/// A bar that fills, and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoalView {
+    /// What the cart comes to, in minor units, `goal_minor` at most.
+    pub now_minor: i64,
+    /// What it has to come to.
+    pub goal_minor: i64,
+    /// How much is missing, or that nothing is.
+    pub text: String,
 }
 
 /// One item. Everything but `state` stays the same for as long as the card is shown.
@@ -100,6 +139,17 @@ pub struct CardState {
     pub badge: Option<BadgeView>,
     /// The tick; absent where there is nothing to choose.
     pub tick: Option<TickView>,
+    /// A button that adds this item alone.
+    pub add: Option<AddView>,
+}
+
+/// A card's own button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddView {
+    /// What it says. The item's name follows for screen readers.
+    pub label: String,
+    /// Whether this item is being added.
+    pub busy: bool,
 }
 
 /// A checkbox.
@@ -185,6 +235,8 @@ pub enum NoticeAction {
     Retry,
     /// See the cart.
     OpenCart,
+    /// Take out again what was added.
+    Undo,
 }
 
 /// What came of an add.

@@ -37,6 +37,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
         heading: None,
         heading_level: HeadingLevel::default(),
         currency: None,
+        goal_minor: None,
         locale: locale.clone(),
     };
     let messages = Messages::new(texts(locale));

@@ -106,7 +106,9 @@ fn the_scripts_attributes() {
 fn the_keys_of_the_words() {
     let forms = ["zero", "one", "two", "few", "many", "other"];
     let texts = read("src/offer/words/texts.rs");
-    let (_, english) = texts.split_once("ENGLISH: &[(&str, &str)] = &[").expect("English");
+    let (_, english) = texts
+        .split_once("ENGLISH: &[(&str, &str)] = &[")
+        .expect("English");
     let english = english.split("];").next().expect("its end");
     let mut said = Names::new();
     for key in english

@@ -56,7 +56,9 @@ pub(crate) fn setup(locale: &str) -> Setup {
         max_items: 3,
         ability: Ability::Add {
             can_open_cart: true,
+            can_undo: true,
         },
+        goal_minor: None,
         show_orders: true,
         heading: None,
         heading_level: HeadingLevel::default(),
@@ -175,6 +177,50 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             .collect(),
         ..setup("en")
     };
+    let mut one_added = session(for_cart.clone(), &["22423"]);
+    one_added.want("22697");
+    let mut one_busy = one_added.clone();
+    one_busy.begin_add();
+    one_added.begin_add();
+    one_added.finish_add(Attempt {
+        lines: vec![line("22697", 1, "", false)],
+        cart: Ok(basket(&["22423", "22697"])),
+        error: None,
+    });
+    let mut undone = one_added.clone();
+    let back = undone.begin_undo().expect("something to take back");
+    assert_eq!(back, [("22697".to_owned(), 0)]);
+    undone.finish_undo(&back, Ok(basket(&["22423"])));
+    let for_set = Setup {
+        placement: Placement::Bundle,
+        candidates: SHELF[..3]
+            .iter()
+            .map(|item| Candidate {
+                record: record(item),
+                support: None,
+            })
+            .collect(),
+        ..for_cart.clone()
+    };
+    let for_goal = Setup {
+        placement: Placement::Progress,
+        goal_minor: Some(2_000),
+        ..for_cart.clone()
+    };
+    let toward = |skus: &[&str]| {
+        let mut session = session(for_goal.clone(), &[]);
+        let mut basket = basket(skus);
+        for line in &mut basket.lines {
+            let price = SHELF
+                .iter()
+                .find(|item| item.0 == line.sku)
+                .expect("an item")
+                .2;
+            line.unit_price = Some(Money::new(price, pounds()));
+        }
+        session.set_basket(basket);
+        session
+    };
     vec![
         ("loading", "Waiting for the table or the shop", {
             let locale = Locale::default();
@@ -272,7 +318,42 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         (
             "cart",
             "Beside the cart",
-            view_of(&session(for_cart, &["22423"]), "en", of),
+            view_of(&session(for_cart.clone(), &["22423"]), "en", of),
+        ),
+        (
+            "cart-adding",
+            "One item beside the cart is being added",
+            view_of(&one_busy, "en", of),
+        ),
+        (
+            "cart-added",
+            "It was added, and can be taken out again",
+            view_of(&one_added, "en", of),
+        ),
+        (
+            "cart-undone",
+            "It was taken out again",
+            view_of(&undone, "en", of),
+        ),
+        (
+            "bundle",
+            "A set, nothing of it in the cart",
+            view_of(&session(for_set.clone(), &[]), "en", of),
+        ),
+        (
+            "bundle-complete",
+            "A set, one item of it in the cart",
+            view_of(&session(for_set.clone(), &["22699"]), "en", of),
+        ),
+        (
+            "progress",
+            "Some way to go, and the two items that reach it",
+            view_of(&toward(&["22423"]), "en", of),
+        ),
+        (
+            "progress-reached",
+            "The goal is reached",
+            view_of(&toward(&["22423", "22423"]), "en", of),
         ),
         ("german", "German", view_of(&german, "de", of)),
         (

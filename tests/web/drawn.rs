@@ -114,7 +114,8 @@ fn stored(name: &str) -> &'static str {
         };
     }
     files!("loading" "ready" "ticked" "nothing-ticked" "adding" "added" "added-some" "added-none"
-        "added-unknown" "sold-out" "in-cart" "empty" "unpriced" "links" "cart" "german" "arabic"
+        "added-unknown" "sold-out" "in-cart" "empty" "unpriced" "links" "cart" "cart-adding" "cart-added" "cart-undone" "bundle"
+        "bundle-complete" "progress" "progress-reached" "german" "arabic"
         "hostile")
 }
 

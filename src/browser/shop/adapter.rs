@@ -1,5 +1,5 @@
 //! An adapter: an object with `getCart` and `addLines`, and, if it likes, `getProducts`,
-//! `onCartChange` and `openCart`. Its functions may throw, hang, or answer nonsense.
+//! `setQuantity`, `onCartChange` and `openCart`. Its functions may throw, hang, or answer nonsense.
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -47,6 +47,18 @@ impl Cart for Adapter {
         Box::pin(async move {
             let answer = wait::call(&adapter, "addLines", &[lines.into()]).await?;
             Ok(read::refusals(&answer))
+        })
+    }
+
+    fn can_set_quantity(&self) -> bool {
+        self.has("setQuantity")
+    }
+
+    fn set_quantity(&self, sku: &str, quantity: u32) -> Answer<()> {
+        let (adapter, sku) = (self.adapter.clone(), JsValue::from_str(sku));
+        Box::pin(async move {
+            wait::call(&adapter, "setQuantity", &[sku, quantity.into()]).await?;
+            Ok(())
         })
     }
 

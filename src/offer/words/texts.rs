@@ -12,6 +12,11 @@ pub(super) fn english(key: &str) -> Option<&'static str> {
 pub(crate) const ENGLISH: &[(&str, &str)] = &[
     ("heading.product", "Frequently bought together"),
     ("heading.cart", "Goes well with your cart"),
+    ("heading.bundle", "Buy the set"),
+    ("heading.thankyou", "Goes well with what you bought"),
+    ("heading.progress", "Free delivery"),
+    ("goal.left", "{money} to go"),
+    ("goal.reached", "Your order is delivered free"),
     ("loading", "Loading suggestions"),
     ("this", "This item"),
     ("reason.one", "Bought together in {count} order"),
@@ -39,6 +44,11 @@ pub(crate) const ENGLISH: &[(&str, &str)] = &[
         "Your cart did not answer. Please check it before you try again.",
     ),
     ("missing", "{title} was not added"),
+    ("complete.one", "Complete the set: add {count}"),
+    ("complete.other", "Complete the set: add {count}"),
+    ("undo", "Undo"),
+    ("undone", "Taken out of your cart again"),
+    ("undone.not", "It is still in your cart"),
     ("retry", "Try again"),
     ("open-cart", "View cart"),
 ];

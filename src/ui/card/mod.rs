@@ -23,8 +23,9 @@ pub(super) fn Card(
         reason,
         state,
     } = card;
-    let (key, chosen, followed) = (sku.clone(), sku.clone(), sku);
-    let (hint, on_tick) = (title.clone(), on_intent.clone());
+    let (key, chosen, wanted, followed) = (sku.clone(), sku.clone(), sku.clone(), sku);
+    let (hint, named) = (title.clone(), title.clone());
+    let (on_tick, on_add) = (on_intent.clone(), on_intent.clone());
     view! {
         <li part="card" {..custom_attribute("data-sku", key)}>
             <div part="picture" {..custom_attribute("data-monogram", monogram)}>
@@ -76,6 +77,19 @@ pub(super) fn Card(
                 </a>
                 {state.price.map(|price| view! { <span part="price">{price}</span> })}
                 {reason.map(|reason| view! { <span part="reason">{reason}</span> })}
+                {state.add.map(|add| view! {
+                    <button
+                        part="add"
+                        type="button"
+                        aria-busy=add.busy.to_string()
+                        on:click=move |_| on_add.tell(Intent::AddOne {
+                            sku: wanted.clone(),
+                        })
+                    >
+                        {add.label}
+                        <span part="unseen">{[" ", &named].concat()}</span>
+                    </button>
+                })}
             </div>
         </li>
     }

@@ -31,6 +31,7 @@ pub(super) fn Notice(
                     on:click=move |_| on_intent.tell(match action {
                         NoticeAction::Retry => Intent::Add,
                         NoticeAction::OpenCart => Intent::OpenCart,
+                        NoticeAction::Undo => Intent::Undo,
                     })
                 >
                     {label}

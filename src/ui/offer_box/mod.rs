@@ -41,7 +41,7 @@ fn Filled(view: BoxView, on_intent: OnIntent) -> impl IntoView {
     });
     view! {
         <section
-            class={"tandem-box"}
+            class=view.layout.as_str()
             part="box"
             lang=view.language
             dir=view.direction.map(Direction::as_str)
@@ -56,6 +56,17 @@ fn Filled(view: BoxView, on_intent: OnIntent) -> impl IntoView {
             >
                 {view.heading}
             </div>
+            {view.goal.map(|goal| view! {
+                <div part="goal">
+                    <p part="goal-text" role="status">{goal.text}</p>
+                    <progress
+                        part="goal-bar"
+                        aria-labelledby="heading"
+                        max=goal.goal_minor.to_string()
+                        value=goal.now_minor.to_string()
+                    ></progress>
+                </div>
+            })}
             <ul part="list" role="list">{cards}</ul>
             {summary}
             <div part="notices" role="status">{notice}</div>

@@ -1,0 +1,267 @@
+use super::{Ability, Choice, Progress, Session, Setup, Shown};
+use crate::{
+    domain::{Money, Placement},
+    offer::{
+        AddView, BadgeView, BoxView, CardState, CardView, GoalView, Layout, LineResult,
+        NoticeAction, NoticeView, Phase, SummaryView, TickView, Tone, Words,
+    },
+};
+
+impl Session {
+    /// The box in words.
+    #[must_use]
+    pub fn view(&self, words: Words<'_>) -> BoxView {
+        let mut view = BoxView::loading(&self.setup, words);
+        let shown = self.shown();
+        view.goal = self.goal(words);
+        if view.goal.is_none()
+            && (self.setup.goal_minor.is_some() || shown.iter().all(|item| item.is_anchor))
+        {
+            view.phase = Phase::Empty;
+            return view;
+        }
+        view.phase = Phase::Ready;
+        view.summary = self.summary(&shown, words);
+        view.notice = self.notice(words);
+        view.cards = shown.iter().map(|item| self.card(item, words)).collect();
+        view
+    }
+
+    /// How far the cart is; `None` without a goal, or where the cart does not say what it comes to.
+    fn goal(&self, words: Words<'_>) -> Option<GoalView> {
+        let goal_minor = self.setup.goal_minor?;
+        let now = self.worth()?;
+        let gap = Money::new(goal_minor - now.minor, now.currency);
+        Some(GoalView {
+            now_minor: now.minor.min(goal_minor),
+            goal_minor,
+            text: if gap.minor > 0 {
+                words.say("goal.left", &[("money", &words.formats.money(gap))])
+            } else {
+                words.say("goal.reached", &[])
+            },
+        })
+    }
+
+    fn card(&self, item: &Shown<'_>, words: Words<'_>) -> CardView {
+        let record = item.record;
+        let title = item
+            .live
+            .and_then(|live| live.title.as_ref())
+            .unwrap_or(&record.title);
+        let choice = self.setup.choice();
+        let can_choose = self.can_add() && item.badge.is_none();
+        let tick = (can_choose && choice == Choice::Tick).then(|| TickView {
+            ticked: self.is_wanted(item),
+            name: words.say("tick", &[("title", title)]),
+        });
+        let add = (can_choose && choice == Choice::Each).then(|| {
+            let busy = self.is_busy() && self.is_wanted(item);
+            AddView {
+                label: words.say(if busy { "adding" } else { "add" }, &[]),
+                busy,
+            }
+        });
+        let badge = item.badge.map(|kind| BadgeView {
+            kind,
+            text: words.say(kind.as_str(), &[]),
+        });
+        let live_url = item.live.and_then(|live| live.url.as_ref());
+        let live_image = item.live.and_then(|live| live.image.as_ref());
+        CardView {
+            sku: record.sku.clone(),
+            url: live_url.or(record.url.as_ref()).cloned(),
+            image: live_image.or(record.image.as_ref()).cloned(),
+            monogram: monogram(title),
+            lead: item.is_anchor.then(|| words.say("this", &[])),
+            reason: item
+                .support
+                .filter(|_| self.setup.show_orders)
+                .map(|support| match &support.with {
+                    None => words.say_count("reason", support.pair_orders, &[]),
+                    Some(with) => {
+                        words.say_count("reason.with", support.pair_orders, &[("title", with)])
+                    }
+                }),
+            state: CardState {
+                price: item.price.map(|price| words.formats.money(price)),
+                badge,
+                tick,
+                add,
+            },
+            title: title.clone(),
+        }
+    }
+
+    fn summary(&self, shown: &[Shown<'_>], words: Words<'_>) -> Option<SummaryView> {
+        let choice = self.setup.choice();
+        if !self.can_add() || choice == Choice::Each || shown.is_empty() {
+            return None;
+        }
+        let wanted: Vec<&Shown<'_>> = shown.iter().filter(|item| self.is_wanted(item)).collect();
+        let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
+        let total = total(wanted.iter().map(|item| item.price));
+        let busy = self.is_busy();
+        let can_choose = shown.iter().any(|item| item.badge.is_none());
+        Some(SummaryView {
+            label: match (count, total) {
+                _ if !can_choose => String::new(),
+                (0, _) => words.say("choose", &[]),
+                (_, Some(_)) => words.say_count("total", count, &[]),
+                (_, None) => words.say_count("total.unknown", count, &[]),
+            },
+            total: total.map(|total| words.formats.money(total)),
+            action: can_choose.then(|| match (busy, count) {
+                (true, _) => words.say("adding", &[]),
+                (false, 0) => words.say("add", &[]),
+                (false, _)
+                    if self.setup.placement == Placement::Bundle && wanted.len() < shown.len() =>
+                {
+                    words.say_count("complete", count, &[])
+                }
+                (false, _) => words.say_count("add", count, &[]),
+            }),
+            enabled: count > 0 && !busy,
+            busy,
+        })
+    }
+
+    fn notice(&self, words: Words<'_>) -> Option<NoticeView> {
+        let (lines, was_read) = match &self.progress {
+            Progress::Over(lines, was_read) => (lines, was_read),
+            Progress::Undone(is_undone) => {
+                let (tone, key) = match is_undone {
+                    true => (Tone::Good, "undone"),
+                    false => (Tone::Bad, "undone.not"),
+                };
+                return Some(NoticeView {
+                    tone,
+                    text: words.say(key, &[]),
+                    details: Vec::new(),
+                    action: None,
+                });
+            }
+            _ => return None,
+        };
+        let count = |pick: fn(&LineResult) -> u32| {
+            lines
+                .iter()
+                .fold(0_u32, |sum, line| sum.saturating_add(pick(line)))
+        };
+        let (added, asked) = (count(|line| line.confirmed), count(|line| line.requested));
+        let (tone, text) = match (*was_read, added) {
+            (false, _) => (Tone::Bad, words.say("added.unknown", &[])),
+            (true, 0) => (Tone::Bad, words.say("added.none", &[])),
+            (true, _) if added == asked => (Tone::Good, words.say_count("added", added, &[])),
+            (true, _) => (
+                Tone::Mixed,
+                words.say(
+                    "added.some",
+                    &[
+                        ("added", words.formats.count(added).as_str()),
+                        ("count", words.formats.count(asked).as_str()),
+                    ],
+                ),
+            ),
+        };
+        let missing = lines
+            .iter()
+            .filter(|line| *was_read && line.confirmed < line.requested);
+        let can_retry = missing.clone().any(|line| !line.sold_out);
+        let (can_open, can_undo) = match self.setup.ability {
+            Ability::Add {
+                can_open_cart,
+                can_undo,
+            } => (can_open_cart, can_undo),
+            Ability::Link => (false, false),
+        };
+        let action = if (added < asked && can_retry) || (!*was_read && !can_open) {
+            Some((NoticeAction::Retry, words.say("retry", &[])))
+        } else if can_undo && added > 0 && self.setup.choice() == Choice::Each {
+            Some((NoticeAction::Undo, words.say("undo", &[])))
+        } else if can_open && (added > 0 || !*was_read) {
+            Some((NoticeAction::OpenCart, words.say("open-cart", &[])))
+        } else {
+            None
+        };
+        Some(NoticeView {
+            tone,
+            text,
+            details: missing
+                .filter(|line| added > 0 || line.sold_out || !line.why.is_empty())
+                .map(|line| self.missing(line, words))
+                .collect(),
+            action,
+        })
+    }
+
+    fn missing(&self, line: &LineResult, words: Words<'_>) -> String {
+        let title = self
+            .shown()
+            .iter()
+            .find(|item| item.record.sku == line.sku)
+            .map_or_else(|| line.sku.clone(), |item| item.record.title.clone());
+        let plain = words.say("missing", &[("title", &title)]);
+        let why = if line.why.is_empty() && line.sold_out {
+            words.say("sold-out", &[])
+        } else {
+            line.why.clone()
+        };
+        if why.is_empty() {
+            plain
+        } else {
+            [plain.as_str(), ": ", &why].concat()
+        }
+    }
+}
+
+/// The sum of the prices; `None` where one is absent, the currencies differ, there is nothing to
+/// sum, or the sum overflows.
+fn total(mut prices: impl Iterator<Item = Option<Money>>) -> Option<Money> {
+    let first = prices.next()??;
+    prices.try_fold(first, |sum, price| sum.checked_add(price?))
+}
+
+/// The first letter or digit; empty where there is none. Letters beyond ASCII are told from signs
+/// by not being ASCII: the tables that know better are larger than the rest of this layer.
+fn monogram(title: &str) -> String {
+    title
+        .chars()
+        .find(|letter| !letter.is_ascii() || letter.is_ascii_alphanumeric())
+        .map_or_else(String::new, String::from)
+}
+
+impl BoxView {
+    /// The box before anything is known but its place and its language.
+    #[must_use]
+    pub fn loading(setup: &Setup, words: Words<'_>) -> Self {
+        Self {
+            phase: Phase::Loading,
+            layout: match setup.choice() {
+                Choice::Each => Layout::Each,
+                Choice::All if setup.goal_minor.is_some() => Layout::Compact,
+                Choice::Tick | Choice::All => Layout::Together,
+            },
+            language: setup.locale.as_str().to_owned(),
+            direction: Some(setup.locale.direction()),
+            heading: setup.heading.clone().unwrap_or_else(|| {
+                words.say(
+                    match setup.placement {
+                        Placement::Product => "heading.product",
+                        Placement::Cart => "heading.cart",
+                        Placement::Bundle => "heading.bundle",
+                        Placement::ThankYou => "heading.thankyou",
+                        Placement::Progress => "heading.progress",
+                    },
+                    &[],
+                )
+            }),
+            heading_level: setup.heading_level,
+            loading: words.say("loading", &[]),
+            goal: None,
+            cards: Vec::new(),
+            summary: None,
+            notice: None,
+        }
+    }
+}

@@ -1,0 +1,350 @@
+mod drawn;
+mod gap;
+mod setup;
+
+use core::num::NonZeroU32;
+
+use self::setup::Choice;
+pub use self::setup::{Ability, Candidate, Setup, Support};
+use super::{AddLine, Attempt, Badge, LineResult, Live, ShopError};
+use crate::domain::{Basket, Money, Placement, ProductRecord, Stock};
+
+/// How far an add has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+enum Progress {
+    #[default]
+    Idle,
+    Busy,
+    /// The lines, and whether the cart could be read afterwards.
+    Over(Vec<LineResult>, bool),
+    /// Whether the cart is without them again.
+    Undone(bool),
+}
+
+/// One box on one page: what it may show, what is ticked, and what the last add came to.
+///
+/// Every change is a method; [`Session::view`] turns the whole into words. Nothing here is
+/// asynchronous.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    setup: Setup,
+    basket: Basket,
+    live: Option<Vec<Live>>,
+    ticked: Vec<String>,
+    /// Items of an add from this box: their cards stay where they are.
+    kept: Vec<String>,
+    progress: Progress,
+}
+
+impl Session {
+    /// A box that has just come to stand. The anchor is ticked, nothing else is.
+    #[must_use]
+    pub fn new(setup: Setup, basket: Basket) -> Self {
+        let ticked = setup.anchor.iter().map(|item| item.sku.clone()).collect();
+        Self {
+            setup,
+            basket,
+            live: None,
+            ticked,
+            kept: Vec::new(),
+            progress: Progress::Idle,
+        }
+    }
+
+    /// Takes over what the shopper did in the box that this one replaces: ticks, what was added from
+    /// it, and the account of it.
+    pub fn carry_over(&mut self, previous: &Self) {
+        self.ticked.clone_from(&previous.ticked);
+        self.kept.clone_from(&previous.kept);
+        self.progress.clone_from(&previous.progress);
+    }
+
+    /// The cart as last read.
+    #[must_use]
+    pub const fn basket(&self) -> &Basket {
+        &self.basket
+    }
+
+    /// Takes the cart as it is now. Ticks stay.
+    pub fn set_basket(&mut self, basket: Basket) {
+        self.basket = basket;
+    }
+
+    /// Takes the shop's prices and stock as they are now. From then on the catalogue's prices are
+    /// not shown any more.
+    pub fn set_live(&mut self, live: Vec<Live>) {
+        self.live = Some(live);
+    }
+
+    /// Every item whose price and stock matter: the anchor and all candidates.
+    #[must_use]
+    pub fn skus(&self) -> Vec<String> {
+        let anchor = self.setup.anchor.iter();
+        anchor
+            .chain(self.setup.candidates.iter().map(|pick| &pick.record))
+            .map(|record| record.sku.clone())
+            .collect()
+    }
+
+    /// Ticks or unticks an item, also while an add is under way: it is for the next one then. Nothing
+    /// happens where the item is not on show.
+    pub fn tick(&mut self, sku: &str, ticked: bool) {
+        if !self.is_busy() {
+            self.progress = Progress::Idle;
+        }
+        self.ticked.retain(|other| other != sku);
+        if ticked && self.shown().iter().any(|item| item.record.sku == sku) {
+            self.ticked.push(sku.to_owned());
+        }
+    }
+
+    /// Wants one item and no other, as the button on its card says.
+    pub fn want(&mut self, sku: &str) {
+        if !self.is_busy() {
+            self.ticked.clear();
+            self.tick(sku, true);
+        }
+    }
+
+    /// The lines that an add would send: what is wanted and can be had, in the order shown.
+    #[must_use]
+    pub fn lines(&self) -> Vec<AddLine> {
+        self.shown()
+            .iter()
+            .filter(|item| self.is_wanted(item))
+            .map(|item| AddLine {
+                sku: item.record.sku.clone(),
+                quantity: NonZeroU32::MIN,
+            })
+            .collect()
+    }
+
+    /// Starts an add: the lines to send, or `None` where one is under way or nothing is ticked. So
+    /// a second click sends nothing.
+    pub fn begin_add(&mut self) -> Option<Vec<AddLine>> {
+        let lines = self.lines();
+        if self.progress == Progress::Busy || lines.is_empty() {
+            return None;
+        }
+        self.progress = Progress::Busy;
+        Some(lines)
+    }
+
+    /// Gives up an add before it was sent.
+    pub fn cancel_add(&mut self) {
+        self.progress = Progress::Idle;
+    }
+
+    /// Takes what came of the add. Confirmed items are unticked; what was not added stays ticked,
+    /// for another try, unless the shop said that it is sold out.
+    pub fn finish_add(&mut self, attempt: Attempt) {
+        for line in &attempt.lines {
+            if !self.kept.contains(&line.sku) {
+                self.kept.push(line.sku.clone());
+            }
+            if line.confirmed > 0 || line.sold_out {
+                self.ticked.retain(|sku| *sku != line.sku);
+            }
+        }
+        let was_read = attempt.cart.is_ok();
+        if let Ok(basket) = attempt.cart {
+            self.basket = basket;
+        }
+        self.progress = Progress::Over(attempt.lines, was_read);
+    }
+
+    /// Starts to take the last add back: what the cart is to hold of each item. `None` where there
+    /// is nothing to take back, or the cart is busy.
+    pub fn begin_undo(&mut self) -> Option<Vec<(String, u32)>> {
+        let Progress::Over(lines, true) = &self.progress else {
+            return None;
+        };
+        let back: Vec<_> = lines
+            .iter()
+            .filter(|line| line.confirmed > 0)
+            .map(|line| {
+                let now = self.basket.quantity_of(&line.sku);
+                (line.sku.clone(), now.saturating_sub(line.confirmed))
+            })
+            .collect();
+        if back.is_empty() {
+            return None;
+        }
+        self.progress = Progress::Busy;
+        Some(back)
+    }
+
+    /// Takes the cart as it is after an undo. Done is what the cart shows.
+    pub fn finish_undo(&mut self, back: &[(String, u32)], cart: Result<Basket, ShopError>) {
+        let is_undone = cart.as_ref().is_ok_and(|cart| {
+            back.iter()
+                .all(|(sku, quantity)| cart.quantity_of(sku) <= *quantity)
+        });
+        if let Ok(cart) = cart {
+            self.basket = cart;
+        }
+        self.kept
+            .retain(|sku| !back.iter().any(|(other, _)| other == sku));
+        self.progress = Progress::Undone(is_undone);
+    }
+
+    /// Whether an add is under way.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.progress == Progress::Busy
+    }
+
+    /// What is on show, in order: its id and its price, where one is shown.
+    #[must_use]
+    pub fn on_show(&self) -> Vec<(String, Option<Money>)> {
+        self.shown()
+            .iter()
+            .map(|item| (item.record.sku.clone(), item.price))
+            .collect()
+    }
+
+    fn shown(&self) -> Vec<Shown<'_>> {
+        match self.setup.placement {
+            Placement::Bundle => self.whole_set(),
+            Placement::Progress => self.what_reaches_the_goal(),
+            Placement::Product | Placement::Cart | Placement::ThankYou => self.best(),
+        }
+    }
+
+    /// Every item of a set, as long as all can be had and some are not in the cart.
+    fn whole_set(&self) -> Vec<Shown<'_>> {
+        let set: Vec<_> = self.picks().collect();
+        let is_sold_out = set.iter().any(|item| item.badge == Some(Badge::SoldOut));
+        let is_new =
+            |item: &Shown<'_>| item.badge.is_none() || self.kept.contains(&item.record.sku);
+        if is_sold_out || !set.iter().any(is_new) {
+            return Vec::new();
+        }
+        set
+    }
+
+    fn what_reaches_the_goal(&self) -> Vec<Shown<'_>> {
+        let (Some(goal_minor), Some(worth)) = (self.setup.goal_minor, self.worth()) else {
+            return Vec::new();
+        };
+        let free: Vec<_> = self.picks().filter(|item| item.badge.is_none()).collect();
+        let prices: Vec<_> = free
+            .iter()
+            .map(|item| {
+                let price = item.price?;
+                (price.currency == worth.currency).then_some(price.minor)
+            })
+            .collect();
+        let chosen = gap::fill(goal_minor.saturating_sub(worth.minor), &prices);
+        let places = free.into_iter().enumerate();
+        places
+            .filter_map(|(place, item)| chosen.contains(&place).then_some(item))
+            .collect()
+    }
+
+    fn picks(&self) -> impl Iterator<Item = Shown<'_>> {
+        self.setup
+            .candidates
+            .iter()
+            .map(|pick| self.look_at(&pick.record, pick.support.as_ref(), false))
+    }
+
+    /// The anchor and the best picks that can be had.
+    fn best(&self) -> Vec<Shown<'_>> {
+        let anchor = self.setup.anchor.as_ref();
+        let mut shown: Vec<Shown<'_>> = anchor
+            .map(|record| self.look_at(record, None, true))
+            .into_iter()
+            .collect();
+        let limit = shown.len() + self.setup.max_items;
+        for item in self.picks() {
+            if shown.len() == limit {
+                break;
+            }
+            let is_new = shown
+                .iter()
+                .all(|other| other.record.sku != item.record.sku);
+            let is_offered = item.badge.is_none() || self.kept.contains(&item.record.sku);
+            if is_new && is_offered {
+                shown.push(item);
+            }
+        }
+        shown
+    }
+
+    fn look_at<'a>(
+        &'a self,
+        record: &'a ProductRecord,
+        support: Option<&'a Support>,
+        is_anchor: bool,
+    ) -> Shown<'a> {
+        let live = self
+            .live
+            .as_ref()
+            .and_then(|live| live.iter().find(|live| live.sku == record.sku));
+        let refused = matches!(&self.progress, Progress::Over(lines, _)
+            if lines.iter().any(|line| line.sold_out && line.sku == record.sku));
+        let stock = live.map_or(record.stock, |live| live.stock);
+        let price = match (&self.live, self.setup.ability) {
+            (None, Ability::Link) => record.price,
+            _ => live.and_then(|live| live.price),
+        };
+        let badge = if self.basket.contains(&record.sku) {
+            Some(Badge::InCart)
+        } else if stock == Stock::SoldOut || refused {
+            Some(Badge::SoldOut)
+        } else {
+            None
+        };
+        Shown {
+            record,
+            live,
+            support,
+            is_anchor,
+            badge,
+            price: price.filter(|price| {
+                self.setup
+                    .currency
+                    .is_none_or(|currency| currency.code() == price.currency.code())
+            }),
+        }
+    }
+
+    fn can_add(&self) -> bool {
+        self.setup.ability != Ability::Link
+    }
+
+    fn is_wanted(&self, item: &Shown<'_>) -> bool {
+        self.can_add()
+            && item.badge.is_none()
+            && (self.setup.choice() == Choice::All || self.ticked.contains(&item.record.sku))
+    }
+
+    /// What the cart comes to; `None` where a line has no price, or they are in several currencies.
+    /// An empty cart comes to nothing, in the page's currency.
+    fn worth(&self) -> Option<Money> {
+        let mut lines = self.basket.lines.iter();
+        let sum = |sum: Money, price: Option<Money>, quantity: u32| {
+            let price = price?;
+            let minor = price.minor.checked_mul(quantity.into())?;
+            sum.checked_add(Money::new(minor, price.currency))
+        };
+        let currency = match self.basket.lines.first() {
+            Some(line) => line.unit_price?.currency,
+            None => self.setup.currency?,
+        };
+        lines.try_fold(Money::new(0, currency), |worth, line| {
+            sum(worth, line.unit_price, line.quantity.get())
+        })
+    }
+}
+
+/// One item as it may be shown now.
+struct Shown<'a> {
+    record: &'a ProductRecord,
+    live: Option<&'a Live>,
+    support: Option<&'a Support>,
+    is_anchor: bool,
+    badge: Option<Badge>,
+    price: Option<Money>,
+}
