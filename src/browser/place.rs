@@ -13,10 +13,10 @@ use super::{
     focus::Held,
     intl::Intl,
     js,
-    load::{self, Data, LoadError, Shared},
+    load::{self, Data, LoadError},
     settings::Settings,
     sheet,
-    task::spawn,
+    task::{begin, spawn},
     tell,
 };
 use crate::{
@@ -174,7 +174,10 @@ impl Place {
     async fn session_now(&self) -> Result<Result<Session, EmptyReason>, LoadError> {
         // The cart is asked while the files are on their way.
         let shop = self.settings.shop.clone();
-        let cart = shop.as_ref().map(|shop| Shared::new(shop.read()));
+        let cart = match &shop {
+            Some(shop) => Some(begin(shop.read()).await),
+            None => None,
+        };
         let data = load::data(&self.settings.manifest).await?;
         let mut basket = Basket::default();
         let mut ability = None;

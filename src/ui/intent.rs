@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use send_wrapper::SendWrapper;
 
+use super::button::Press;
 use crate::offer::Intent;
 
 /// Who is told what the shopper does.
@@ -19,5 +20,11 @@ impl OnIntent {
 
     pub(super) fn tell(&self, intent: Intent) {
         (self.0)(intent);
+    }
+
+    /// What tells always the same.
+    pub(super) fn press(&self, intent: Intent) -> Press {
+        let this = self.clone();
+        Press::new(move || this.tell(intent.clone()))
     }
 }

@@ -23,21 +23,31 @@
     reason = "the component macro writes `pub` on what it makes"
 )]
 
+mod button;
 mod card;
 mod intent;
 mod notice;
 mod offer_box;
 mod skeleton;
+mod squeeze;
 mod summary;
 
 pub use intent::OnIntent;
 pub use offer_box::OfferBox;
 
-/// The style sheet of all components.
-pub const STYLE: &str = concat!(
+/// The style sheet of all components, as it is written.
+const WRITTEN: &str = concat!(
     include_str!("offer_box/offer_box.css"),
     include_str!("card/card.css"),
     include_str!("summary/summary.css"),
     include_str!("notice/notice.css"),
     include_str!("skeleton/skeleton.css"),
 );
+
+const SQUEEZED: [u8; squeeze::squeezed_len(WRITTEN)] = squeeze::squeeze(WRITTEN);
+
+/// The style sheet of all components, without spaces and comments.
+pub const STYLE: &str = match core::str::from_utf8(&SQUEEZED) {
+    Ok(style) => style,
+    Err(_) => WRITTEN,
+};

@@ -9,8 +9,8 @@ mod shared;
 
 use std::{cell::RefCell, rc::Rc};
 
-use self::{catalog::Shard, error::Fault};
-pub(super) use self::{error::LoadError, fetch::words, manifest::Manifest, shared::Shared};
+use self::{catalog::Shard, error::Fault, shared::Shared};
+pub(super) use self::{error::LoadError, fetch::words, manifest::Manifest};
 use super::tell;
 use crate::{
     domain::{ItemId, ProductRecord},

@@ -8,7 +8,7 @@ use std::{
 use super::super::task::spawn;
 
 /// A result that is worked out once, at once, and awaited by any number of askers.
-pub(in crate::browser) struct Shared<T>(Rc<RefCell<State<T>>>);
+pub(super) struct Shared<T>(Rc<RefCell<State<T>>>);
 
 enum State<T> {
     Waiting(Vec<Waker>),
@@ -23,7 +23,7 @@ impl<T> Clone for Shared<T> {
 
 impl<T: Clone + 'static> Shared<T> {
     /// Starts working.
-    pub(in crate::browser) fn new(work: impl Future<Output = T> + 'static) -> Self {
+    pub(super) fn new(work: impl Future<Output = T> + 'static) -> Self {
         let shared = Self(Rc::new(RefCell::new(State::Waiting(Vec::new()))));
         let state = shared.0.clone();
         spawn(async move {
@@ -37,7 +37,7 @@ impl<T: Clone + 'static> Shared<T> {
     }
 
     /// The result, once it is there.
-    pub(in crate::browser) async fn get(&self) -> T {
+    pub(super) async fn get(&self) -> T {
         poll_fn(|context| match &mut *self.0.borrow_mut() {
             State::Done(result) => Poll::Ready(result.clone()),
             State::Waiting(wakers) => {
@@ -49,7 +49,7 @@ impl<T: Clone + 'static> Shared<T> {
     }
 
     /// The result, if it is there.
-    pub(in crate::browser) fn now(&self) -> Option<T> {
+    pub(super) fn now(&self) -> Option<T> {
         match &*self.0.borrow() {
             State::Done(result) => Some(result.clone()),
             State::Waiting(_) => None,

@@ -1,6 +1,6 @@
 use leptos::{attr::custom::custom_attribute, prelude::*, web_sys};
 
-use super::OnIntent;
+use super::{OnIntent, button::Button};
 use crate::offer::{CardView, Intent};
 
 /// One item: picture, title, price, reason, and a checkbox where it can be chosen.
@@ -25,7 +25,7 @@ pub(super) fn Card(
     } = card;
     let (key, chosen, wanted, followed) = (sku.clone(), sku.clone(), sku.clone(), sku);
     let (hint, named) = (title.clone(), title.clone());
-    let (on_tick, on_add) = (on_intent.clone(), on_intent.clone());
+    let (on_tick, on_select) = (on_intent.clone(), on_intent.clone());
     view! {
         <li part="card" {..custom_attribute("data-sku", key)}>
             <div part="picture" {..custom_attribute("data-monogram", monogram)}>
@@ -69,7 +69,7 @@ pub(super) fn Card(
                     dir="auto"
                     href=url.map(|url| url.as_str().to_owned())
                     title=hint
-                    on:click=move |_| on_intent.tell(Intent::Select {
+                    on:click=move |_| on_select.tell(Intent::Select {
                         sku: followed.clone(),
                     })
                 >
@@ -78,17 +78,13 @@ pub(super) fn Card(
                 {state.price.map(|price| view! { <span part="price">{price}</span> })}
                 {reason.map(|reason| view! { <span part="reason">{reason}</span> })}
                 {state.add.map(|add| view! {
-                    <button
+                    <Button
                         part="add"
-                        type="button"
-                        aria-busy=add.busy.to_string()
-                        on:click=move |_| on_add.tell(Intent::AddOne {
-                            sku: wanted.clone(),
-                        })
-                    >
-                        {add.label}
-                        <span part="unseen">{[" ", &named].concat()}</span>
-                    </button>
+                        label=add.label
+                        about=[" ", &named].concat()
+                        busy=add.busy
+                        on_press=on_intent.press(Intent::AddOne { sku: wanted })
+                    />
                 })}
             </div>
         </li>

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::OnIntent;
+use super::{OnIntent, button::Button};
 use crate::offer::{Intent, NoticeAction, NoticeView};
 
 /// What came of the last add. It appears inside an element that is always there, so that screen
@@ -25,17 +25,15 @@ pub(super) fn Notice(
                 <span part="notice-details">{details.join("\n")}</span>
             </p>
             {action.map(|(action, label)| view! {
-                <button
+                <Button
                     part="notice-button"
-                    type="button"
-                    on:click=move |_| on_intent.tell(match action {
+                    label=label
+                    on_press=on_intent.press(match action {
                         NoticeAction::Retry => Intent::Add,
                         NoticeAction::OpenCart => Intent::OpenCart,
                         NoticeAction::Undo => Intent::Undo,
                     })
-                >
-                    {label}
-                </button>
+                />
             })}
         </div>
     }
