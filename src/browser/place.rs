@@ -498,18 +498,23 @@ impl Place {
 
 /// The items of the first set that holds the product, or of the first set where the page names none.
 fn bundle(data: &Data, product: Option<ItemId>) -> Vec<Pick> {
-    let sets = data.manifest.bundles.iter();
-    let mut sets = sets.map(|set| set.iter().filter_map(|sku| data.table.find_any(sku)));
-    let set = sets.find(|set| {
-        let mut items = set.clone();
-        product.is_none_or(|product| items.any(|item| item == product))
-    });
-    let picks = set.into_iter().flatten().map(|item| Pick {
-        item,
-        score: Score(0),
-        because: None,
-    });
-    picks.collect()
+    for set in data.manifest.bundles.iter() {
+        let mut picks = Vec::new();
+        let mut is_it = product.is_none();
+        for sku in js::list(&set, "skus").unwrap_or_default().iter() {
+            let item = sku.as_string().and_then(|sku| data.table.find_any(&sku));
+            is_it |= item.is_some() && item == product;
+            picks.extend(item.map(|item| Pick {
+                item,
+                score: Score(0),
+                because: None,
+            }));
+        }
+        if is_it {
+            return picks;
+        }
+    }
+    Vec::new()
 }
 
 /// A pick with its card; `None` where the shop has no card for it.

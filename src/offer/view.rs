@@ -171,12 +171,21 @@ pub enum Badge {
 }
 
 impl Badge {
-    /// The class that styles it.
+    /// The key of its text.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InCart => "in-cart",
             Self::SoldOut => "sold-out",
+        }
+    }
+
+    /// The names that style it.
+    #[must_use]
+    pub const fn part(self) -> &'static str {
+        match self {
+            Self::InCart => "badge in-cart",
+            Self::SoldOut => "badge sold-out",
         }
     }
 }
@@ -217,13 +226,13 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The class that styles it.
+    /// The names that style it.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
+    pub const fn part(self) -> &'static str {
         match self {
-            Self::Good => "good",
-            Self::Mixed => "mixed",
-            Self::Bad => "bad",
+            Self::Good => "notice good",
+            Self::Mixed => "notice mixed",
+            Self::Bad => "notice bad",
         }
     }
 }

@@ -28,14 +28,18 @@ pub(super) fn Button(
         <button
             part=part
             type="button"
-            aria-disabled=(!enabled).to_string()
-            aria-busy=busy.to_string()
+            aria-disabled=flag(!enabled)
+            aria-busy=flag(busy)
             on:click=move |_| (on_press.0)()
         >
             {words(busy, label)}
             <span part="unseen">{about}</span>
         </button>
     }
+}
+
+const fn flag(is: bool) -> &'static str {
+    if is { "true" } else { "false" }
 }
 
 /// What a press does.

@@ -1,3 +1,4 @@
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::{super::js, error::Fault};
@@ -38,8 +39,8 @@ pub(in crate::browser) struct Manifest {
     pub(in crate::browser) max_items: usize,
     pub(in crate::browser) fallback: Fallback,
     pub(in crate::browser) show_orders: bool,
-    /// The SKUs of each set that the shop offers as one.
-    pub(in crate::browser) bundles: Vec<Vec<String>>,
+    /// The sets that the shop offers as one, as they stand there.
+    pub(in crate::browser) bundles: Array,
 }
 
 impl Manifest {
@@ -79,12 +80,7 @@ impl Manifest {
                 _ => Fallback::None,
             },
             show_orders: js::field(&offer, "show_orders").as_bool().unwrap_or(true),
-            bundles: js::list(json, "bundles")
-                .unwrap_or_default()
-                .iter()
-                .filter_map(|bundle| js::list(&bundle, "skus"))
-                .map(|skus| skus.iter().filter_map(|sku| sku.as_string()).collect())
-                .collect(),
+            bundles: js::list(json, "bundles").unwrap_or_default(),
         })
     }
 

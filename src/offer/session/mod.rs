@@ -227,19 +227,21 @@ impl Session {
         let (Some(goal_minor), Some(worth)) = (self.setup.goal_minor, self.worth()) else {
             return Vec::new();
         };
-        let free: Vec<_> = self.picks().filter(|item| item.badge.is_none()).collect();
-        let prices: Vec<_> = free
-            .iter()
-            .map(|item| {
-                let price = item.price?;
-                (price.currency == worth.currency).then_some(price.minor)
-            })
-            .collect();
-        let chosen = gap::fill(goal_minor.saturating_sub(worth.minor), &prices);
-        let places = free.into_iter().enumerate();
-        places
-            .filter_map(|(place, item)| chosen.contains(&place).then_some(item))
-            .collect()
+        let mut free: Vec<_> = self.picks().collect();
+        free.retain(|item| item.badge.is_none());
+        let mut prices = Vec::with_capacity(free.len());
+        for item in &free {
+            let price = item.price.filter(|price| price.currency == worth.currency);
+            prices.push(price.map(|price| price.minor));
+        }
+        let Some((first, second)) = gap::fill(goal_minor.saturating_sub(worth.minor), &prices)
+        else {
+            return Vec::new();
+        };
+        free.truncate(second + 1);
+        free.drain(first + 1..second.max(first + 1));
+        free.drain(..first);
+        free
     }
 
     fn picks(&self) -> impl Iterator<Item = Shown<'_>> {

@@ -1,4 +1,4 @@
-use leptos::{attr::custom::custom_attribute, prelude::*, web_sys};
+use leptos::{prelude::*, web_sys};
 
 use super::{OnIntent, button::Button};
 use crate::offer::{CardView, Intent};
@@ -27,8 +27,8 @@ pub(super) fn Card(
     let (hint, named) = (title.clone(), title.clone());
     let (on_tick, on_select) = (on_intent.clone(), on_intent.clone());
     view! {
-        <li part="card" {..custom_attribute("data-sku", key)}>
-            <div part="picture" {..custom_attribute("data-monogram", monogram)}>
+        <li part="card" data-sku=key>
+            <div part="picture" data-monogram=monogram>
                 {image.map(|image| view! {
                     <img
                         part="image"
@@ -59,7 +59,7 @@ pub(super) fn Card(
                 <div part="chips">
                     {lead.map(|lead| view! { <span part="lead">{lead}</span> })}
                     {state.badge.map(|badge| view! {
-                        <span part=["badge ", badge.kind.as_str()].concat()>{badge.text}</span>
+                        <span part=badge.kind.part()>{badge.text}</span>
                     })}
                 </div>
             </div>

@@ -19,7 +19,7 @@ pub(super) fn Notice(
         action,
     } = notice;
     view! {
-        <div part=["notice ", tone.as_str()].concat()>
+        <div part=tone.part()>
             <p part="notice-text">
                 {text}
                 <span part="notice-details">{details.join("\n")}</span>
