@@ -214,7 +214,14 @@ impl Place {
         };
         let picks = match self.settings.placement {
             Placement::Bundle => bundle(&data, named),
-            _ => rank(&data.table, &query, &options),
+            _ => {
+                let mut picks = rank(&data.table, &query, &options);
+                if self.has_set_beside() {
+                    let set = bundle(&data, named);
+                    picks.retain(|pick| set.iter().all(|other| other.item != pick.item));
+                }
+                picks
+            }
         };
         if picks.is_empty() && self.settings.placement != Placement::Progress {
             return Ok(Err(EmptyReason::NoRules));
@@ -264,6 +271,16 @@ impl Place {
             }
         }
         Ok(Ok(session))
+    }
+
+    /// Whether the page offers a set as well, whose items this box then leaves to it.
+    fn has_set_beside(&self) -> bool {
+        let page = self.host.owner_document();
+        let set = page.and_then(|page| {
+            let set = page.query_selector("[placement=bundle],[data-tandem=bundle]");
+            set.ok().flatten()
+        });
+        set.is_some()
     }
 
     fn listen(self: &Rc<Self>) {

@@ -138,11 +138,63 @@ describe("the basket", () => {
       await box.state("ready");
       const picks = await offered(box);
       assert.ok(picks.length >= 1 && !picks.includes(CUP) && !picks.includes("22699"), picks.join());
-      await box.picks.first().locator('[part="checkbox"]').check();
-      await box.add.click();
+      await box.each.first().click();
       await page.waitForSelector(`.line[data-sku="${picks[0]}"]`);
       assert.equal((await inCart(page)).length, 3);
       await assertStill(page);
+      await assertQuiet(page);
+    }));
+
+  test("what was added by one press is taken out by another", () =>
+    using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 1 }] }), async (page) => {
+      const box = boxOf(page, "cart");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      const [first] = await offered(box);
+      await box.each.first().click();
+      await page.waitForSelector(`.line[data-sku="${first}"]`);
+      const undo = box.host.locator('[part="notice-button"]');
+      assert.equal((await undo.textContent()).trim(), "Undo");
+      await assertAccessible(page, "one added beside the cart");
+      await undo.click();
+      await page.waitForSelector(`.line[data-sku="${first}"]`, { state: "detached" });
+      assert.deepEqual((await inCart(page)).map(({ sku }) => sku), [CUP]);
+      assert.match(await box.notice.textContent(), /Taken out/);
+      await assertQuiet(page);
+    }));
+
+  test("says what is missing to free delivery, and offers what reaches it", () =>
+    using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 15 }] }), async (page) => {
+      const box = boxOf(page, "progress");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      const worth = 15 * productOf(CUP).priceMinor;
+      const text = box.host.locator('[part="goal-text"]');
+      assert.equal((await text.textContent()).trim(), `${pounds(5000 - worth)} to go`);
+      const picks = await offered(box);
+      assert.ok(picks.length === 1 || picks.length === 2, picks.join());
+      const added = picks.reduce((sum, sku) => sum + productOf(sku).priceMinor, 0);
+      assert.ok(worth + added >= 5000, "what is offered reaches the goal");
+      await assertAccessible(page, "progress");
+      await box.add.click();
+      await page.waitForFunction(() => document.querySelector('[placement="progress"]').shadowRoot.querySelector('[part="goal-text"]').textContent.includes("free"));
+      assert.equal(await box.cards.count(), 0);
+      await assertStill(page);
+      await assertQuiet(page);
+    }));
+
+  test("after the order: what goes with it, and nothing of it", () =>
+    using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 1 }, { sku: "22699", quantity: 1 }] }), async (page) => {
+      await page.locator(".till .button").click();
+      const box = boxOf(page, "thankyou");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      const picks = await offered(box);
+      assert.ok(picks.length >= 1 && !picks.includes(CUP) && !picks.includes("22699"), picks.join());
+      await assertAccessible(page, "thank you");
+      await box.each.first().click();
+      await box.notice.waitFor();
+      assert.deepEqual((await inCart(page)).map(({ sku }) => sku), [picks[0]], "a new cart");
       await assertQuiet(page);
     }));
 
@@ -262,6 +314,47 @@ describe("for everybody", () => {
       await page.waitForFunction(() => /ready|empty/.test(document.querySelector("tandem-offers").dataset.state));
       assert.equal(await box.ticks.count(), 0);
       await assertStill(page);
+    }));
+});
+
+describe("a set", () => {
+  const ROOMS = ["22745", "22746", "22748"];
+
+  test("is offered whole, added by one button, and gone when all of it is in the cart", () =>
+    using(open(set, `#/product/${ROOMS[0]}`), async (page) => {
+      const box = boxOf(page, "bundle");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      assert.deepEqual((await offered(box)).sort(), ROOMS);
+      assert.equal(await box.ticks.count(), 0);
+      const sum = ROOMS.reduce((sum, sku) => sum + productOf(sku).priceMinor, 0);
+      assert.equal((await box.amount.textContent()).trim(), pounds(sum));
+      await boxOf(page).state("ready");
+      const beside = await offered(boxOf(page));
+      assert.ok(!beside.some((sku) => ROOMS.includes(sku)), "no item stands in two boxes");
+      await assertAccessible(page, "a set");
+      await box.add.click();
+      await box.notice.waitFor();
+      assert.deepEqual((await inCart(page)).map(({ sku }) => sku).sort(), ROOMS);
+      await assertQuiet(page);
+    }));
+
+  test("of which the cart holds some is completed", () =>
+    using(open(set, `#/product/${ROOMS[0]}`, { cart: [{ sku: ROOMS[1], quantity: 1 }] }), async (page) => {
+      const box = boxOf(page, "bundle");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      assert.equal((await box.add.textContent()).trim(), "Complete the set: add 2");
+      await box.add.click();
+      await box.notice.waitFor();
+      assert.deepEqual((await inCart(page)).map(({ quantity }) => quantity), [1, 1, 1]);
+    }));
+
+  test("with a room sold out is not offered", () =>
+    using(open(set, `#/product/${ROOMS[0]}?stock=none`), async (page) => {
+      const box = boxOf(page, "bundle");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("empty");
     }));
 });
 

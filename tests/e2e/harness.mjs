@@ -124,6 +124,7 @@ export function boxOf(page, placement = "product") {
     picks: host.locator('[part="card"]:not(:has([part="lead"]))'),
     ticks: host.locator('[part="checkbox"]'),
     add: host.locator('[part="button"]'),
+    each: host.locator('[part="add"]'),
     amount: host.locator('[part="amount"]'),
     notice: host.locator('[part~="notice"]'),
     state: (state) => page.locator(`tandem-offers[placement="${placement}"][data-state="${state}"]`).waitFor({ state: "attached" }),

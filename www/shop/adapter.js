@@ -1,4 +1,4 @@
-// What a shop with a cart of its own gives to Tandem: the five functions between the two. This is
+// What a shop with a cart of its own gives to Tandem: the six functions between the two. This is
 // the file to copy for a real shop; only the lines that call `request` would be a `fetch`.
 
 import { currencyNow, find, isAvailable, pictureOf, priceOf } from "./catalog.js";
@@ -39,6 +39,7 @@ export const adapter = {
       available: isAvailable(product),
     }));
   },
+  setQuantity: async (sku, quantity) => bodyOf(await request("PUT", { sku, quantity })),
   onCartChange: onChange,
   openCart: () => go(href("/cart")),
 };

@@ -1,13 +1,21 @@
 // The basket: lines with quantities, a total, and suggestions for the whole of it.
 
-import { find, pictureOf } from "./catalog.js";
-import { request, snapshot } from "./cart.js";
+import { find, freeDeliveryMinor, pictureOf } from "./catalog.js";
+import { empty, request, snapshot } from "./cart.js";
 import { announce, el, ICONS, icon } from "./dom.js";
 import { t } from "./messages.js";
 import { format } from "./money.js";
+import { go } from "./router.js";
 import { current, href } from "./settings.js";
 
 const money = (minor) => format(minor, current().currency, current().locale);
+
+/** Places the order: the cart is empty, and the next page says what was bought. */
+function order() {
+  const skus = snapshot().lines.map(({ sku }) => sku);
+  empty();
+  go(href(`/thanks/${encodeURIComponent(skus.join(","))}`));
+}
 
 function emptyPage() {
   return [
@@ -70,12 +78,17 @@ export function basketPage(_route, { onCart }) {
       { class: "basket" },
       list,
       el(
-        "section",
-        { class: "total", "aria-label": t("total") },
-        el("p", { class: "total-row" }, el("span", {}, t("total")), total),
-        el("p", { class: "muted" }, t("delivery")),
-        el("button", { class: "button primary wide", type: "button", disabled: true }, t("checkout")),
-        el("p", { class: "muted" }, t("checkoutNote")),
+        "div",
+        { class: "till" },
+        el(
+          "section",
+          { class: "total", "aria-label": t("total") },
+          el("p", { class: "total-row" }, el("span", {}, t("total")), total),
+          el("p", { class: "muted" }, t("delivery")),
+          el("button", { class: "button primary wide", type: "button", onclick: order }, t("checkout")),
+          el("p", { class: "muted" }, t("checkoutNote")),
+        ),
+        el("tandem-offers", { placement: "progress", "goal-minor": freeDeliveryMinor() }),
       ),
     ),
     el("tandem-offers", { placement: "cart" }),

@@ -44,6 +44,9 @@ export function snapshot() {
   };
 }
 
+/** Takes everything out, as an order does. */
+export const empty = () => write([]);
+
 /** Pieces in the cart. */
 export const count = () => lines.reduce((sum, line) => sum + line.quantity, 0);
 

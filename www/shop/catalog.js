@@ -52,3 +52,6 @@ export function currencyNow() {
   const { currency } = current();
   return { currency, exponent: exponentOf(currency) };
 }
+
+/** From which sum on delivery is free, in minor units of the currency being shown. */
+export const freeDeliveryMinor = () => fromPence(5000, current().currency);

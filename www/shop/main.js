@@ -12,6 +12,7 @@ import { plural, t } from "./messages.js";
 import { productPage } from "./product.js";
 import { amend, go, parse, start } from "./router.js";
 import { current, href } from "./settings.js";
+import { thanksPage } from "./thanks.js";
 
 const MISSING_MANIFEST = "demo/missing/manifest.json";
 
@@ -22,7 +23,7 @@ const basketCount = document.querySelector("[data-count]");
 const menu = document.querySelector("[data-menu]");
 const footer = document.querySelector("[data-footer]");
 
-const PAGES = { product: productPage, cart: basketPage };
+const PAGES = { product: productPage, cart: basketPage, thanks: thanksPage };
 
 let follower = null;
 onChange(() => {

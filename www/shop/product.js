@@ -7,6 +7,9 @@ import { priceText } from "./list.js";
 import { t } from "./messages.js";
 import { href } from "./settings.js";
 
+/** The products that the shop sells as a set too: `[bundles] accept` in `data/demo.toml`. */
+const SETS = new Set(["22745", "22746", "22748"]);
+
 function missing() {
   return {
     title: t("missing"),
@@ -66,6 +69,7 @@ export function productPage({ parts }) {
         ),
       ),
       el("tandem-offers", { placement: "product", product: product.sku }),
+      SETS.has(product.sku) ? el("tandem-offers", { placement: "bundle", product: product.sku }) : null,
     ],
   };
 }
