@@ -8,7 +8,7 @@ import { t } from "./messages.js";
 import { href } from "./settings.js";
 
 /** The products that the shop sells as a set too: `[bundles] accept` in `data/demo.toml`. */
-const SETS = new Set(["22745", "22746", "22748"]);
+const SETS = new Set(["23173", "23174", "23175"]);
 
 function missing() {
   return {
