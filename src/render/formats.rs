@@ -47,7 +47,7 @@ impl Formats for PlainFormats {
             (Rules::Japanese, _) => Plural::Other,
             (Rules::Arabic, 0) => Plural::Zero,
             (Rules::French, 0) | (_, 1) => Plural::One,
-            (Rules::French, _) if count % 1_000_000 == 0 => Plural::Many,
+            (Rules::French, _) if count.is_multiple_of(1_000_000) => Plural::Many,
             (Rules::Arabic, 2) => Plural::Two,
             (Rules::Arabic, _) if (3..=10).contains(&(count % 100)) => Plural::Few,
             (Rules::Arabic, _) if (11..=99).contains(&(count % 100)) => Plural::Many,

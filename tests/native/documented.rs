@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use tandem_widget::domain::Placement;
+
 type Names = BTreeSet<String>;
 
 fn root() -> &'static Path {
@@ -89,6 +91,12 @@ fn the_elements_attributes() {
             "{name} is not watched"
         );
     }
+}
+
+#[test]
+fn the_placements() {
+    let placements = Placement::ALL.map(|placement| placement.as_str().to_owned());
+    assert_eq!(listed("Placements"), Names::from(placements));
 }
 
 #[test]
@@ -219,10 +227,11 @@ fn the_custom_properties() {
 fn the_parts() {
     let components = all("src/ui", ".rs");
     let mut parts = names_after(&components, " part=\"");
-    parts.extend(names_after(&components, "part=[\""));
-    parts.extend(names([
-        "root", "in-cart", "sold-out", "good", "mixed", "bad",
-    ]));
+    parts.extend(names(["root", "badge", "notice"]));
+    let views = read("src/offer/view.rs");
+    for kind in ["badge", "notice"] {
+        parts.extend(names_after(&views, &format!("=> \"{kind} ")));
+    }
     let section = section("Looks");
     let (_, list) = section.split_once("::part(NAME)`:\n").expect("the list");
     assert_eq!(quoted(list).into_iter().collect::<Names>(), parts);
