@@ -13,7 +13,7 @@ use super::{clock, failure::Failure, progress::Progress};
 use crate::{
     compile::day_of,
     mine::{
-        config::Settings,
+        config::{MineSettings, Settings},
         dataset::Dataset,
         import::{self, OrderColumn, ShopSystem, Survey, grouped, survey},
     },
@@ -273,16 +273,10 @@ fn settings_file(looks: &[Survey], data: &Dataset) -> String {
         let value = if alike { quoted(&name) } else { quoted("auto") };
         line(format_args!("{} = {value}{samples}", column.key()));
     }
-    let small = data.orders.len() < SMALL_SHOP_ORDERS;
+    let floor = MineSettings::floor_for(data.orders.len());
     line(format_args!(
-        "\n[mine]\n# A pair must have been bought together in so many orders, by so many customers.{}\nmin_pair_orders = {}\nmin_pair_customers = {}",
-        if small {
-            "\n# With fewer than 20,000 orders, 2 finds more pairs, and more of them by chance."
-        } else {
-            ""
-        },
-        Settings::default().mine.min_pair_orders,
-        Settings::default().mine.min_pair_customers,
+        "\n[mine]\n# A pair must have been bought together in so many orders, by so many customers:\n# {} and {} for a shop of this size.\nmin_pair_orders = \"auto\"\nmin_pair_customers = \"auto\"",
+        floor, floor,
     ));
     line(format_args!(
         "\n[catalog]\n# Where an item's page is, if --catalog does not say.\n# url = \"/products/{{sku}}\""
@@ -294,9 +288,6 @@ fn settings_file(looks: &[Survey], data: &Dataset) -> String {
     }
     text
 }
-
-/// Below this, a lower floor of evidence is worth a thought.
-const SMALL_SHOP_ORDERS: usize = 20_000;
 
 fn shouts(data: &Dataset) -> bool {
     let loud = data

@@ -332,7 +332,7 @@ impl fmt::Display for Lint {
             Self::ThinCoverage { items, of } => write!(
                 f,
                 "Only {items} of {of} products get a suggestion: a longer stretch of orders helps \
-                 most; shops with few orders may set mine.min_pair_orders = 2 in tandem.toml."
+                 most."
             ),
         }
     }
@@ -506,11 +506,7 @@ mod tests {
                 rules_per_item: 1,
             },
         };
-        let settings = MineSettings::default();
-        let floors = Floors {
-            min_pair_orders: settings.min_pair_orders,
-            min_pair_customers: settings.min_pair_customers,
-        };
+        let floors = Floors::told(&MineSettings::default());
         assert_eq!(below_floors(&mined, floors), 2);
     }
 }

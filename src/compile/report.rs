@@ -14,6 +14,7 @@ use crate::{
     eval::Choice,
     mine::{
         config::{Fallback, Settings},
+        count::Floors,
         dataset::{Dataset, Item},
         import::grouped,
         relation::KindEvidence,
@@ -627,6 +628,7 @@ fn file_facts(input: &Input<'_>) -> Vec<Fact> {
 
 fn setting_facts(input: &Input<'_>) -> Vec<Fact> {
     let mine = &input.settings.mine;
+    let floors = Floors::of(mine, input.dataset.orders.len());
     vec![
         fact(
             "mine.rules_per_item",
@@ -635,12 +637,12 @@ fn setting_facts(input: &Input<'_>) -> Vec<Fact> {
         ),
         fact(
             "mine.min_pair_orders",
-            mine.min_pair_orders.to_string(),
+            floors.min_pair_orders.to_string(),
             "a pair in fewer orders is chance",
         ),
         fact(
             "mine.min_pair_customers",
-            mine.min_pair_customers.to_string(),
+            floors.min_pair_customers.to_string(),
             if input.dataset.has_customers {
                 "a pair of fewer customers stays private; all unnamed ones count as one"
             } else {

@@ -21,6 +21,15 @@ use crate::{
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
+/// Takes the counts off rules that clear the floors of a rule, but not those of a number that shoppers
+/// and everybody may read.
+fn tell_from(told: Floors, rows: &mut [MinedRow]) {
+    let rules = rows.iter_mut().flat_map(|row| &mut row.rules);
+    for rule in rules.filter(|rule| !told.admit(&rule.neighbour)) {
+        rule.neighbour.orders = 0;
+    }
+}
+
 /// Orders, counted and ranked: all that a rule table is made from.
 #[derive(Debug)]
 pub struct Mined {
@@ -66,7 +75,7 @@ impl Mined {
         related: Option<&Related>,
     ) -> Self {
         let baskets = Baskets::of_dataset(dataset, orders.clone(), recipes.page.order_weight);
-        let floors = Floors::of(settings);
+        let floors = Floors::of(settings, orders.len());
         let cart_baskets = (recipes.cart.order_weight != recipes.page.order_weight)
             .then(|| Baskets::of_dataset(dataset, orders.clone(), recipes.cart.order_weight));
         let cart_baskets = cart_baskets.as_ref().unwrap_or(&baskets);
@@ -83,7 +92,7 @@ impl Mined {
         let inner = apart.as_ref().map_or(inner, |apart| apart as &dyn Ranker);
         let word = word.filter(|word| !word.is_silent());
         let judged = word.map(|word| Judged { inner, word });
-        let rows = count::mine(
+        let mut rows = count::mine(
             &baskets,
             judged
                 .as_ref()
@@ -92,6 +101,7 @@ impl Mined {
             &is_offered,
             rules_per_item.into(),
         );
+        tell_from(Floors::told(settings), &mut rows);
         let chosen = dataset.orders.get(orders).unwrap_or_default();
         let day = |time: Option<i64>| {
             i32::try_from(time.unwrap_or(0).div_euclid(SECONDS_PER_DAY)).unwrap_or(0)

@@ -9,6 +9,10 @@
 //! as far as it costs less than [`ALLOWANCE`] of those: they need no help to be found, and what is
 //! rare and goes together does.
 //!
+//! Where the newest tenth is under [`THIN_TAIL`] orders, so are the two tenths before it asked about, each
+//! from what is older; a candidate must be better by [`THIN_MARGIN`], and nothing is held down for
+//! what cannot be measured.
+//!
 //! A page is judged by NDCG@10 of `page`. One plane serves all carts, so that a cart's recipe is
 //! judged by `cart3` and `cart` alike: the mean of both, each in shares of what plain confidence
 //! reaches there.
@@ -25,17 +29,28 @@ use self::search::Search;
 use super::{Estimate, QueryKind, Split};
 use crate::mine::{
     config::{MineSettings, Recipe, Recipes},
+    count::Floors,
     dataset::Dataset,
 };
 
 /// By how many standard errors a candidate must be better to take the lead.
 pub const MARGIN: f64 = 0.25;
 
+/// The same in a small shop, of which [`FOLDS`] tenths are asked about: the best of dozens of candidates
+/// is mostly luck there, and the default is what did best in other small shops.
+pub const THIN_MARGIN: f64 = 1.0;
+
 /// How many standard errors of the difference holding best-sellers down may cost.
 pub const ALLOWANCE: f64 = 1.0;
 
 /// With fewer orders to ask about nothing is chosen: chance would choose.
 pub const MIN_ORDERS_ASKED: usize = 150;
+
+/// With fewer orders in the newest tenth, [`FOLDS`] tenths are asked about.
+const THIN_TAIL: usize = 300;
+
+/// How many tenths a small shop is asked about.
+const FOLDS: usize = 3;
 
 /// Learned from at most, in pairs of lines: the newest orders. Counting them takes seconds.
 const MAX_PAIRS_COUNTED: u64 = 400_000_000;
@@ -104,7 +119,10 @@ impl Choice {
     /// The defaults, with what the shop says over them.
     #[must_use]
     pub fn defaults(settings: &MineSettings, basis: Basis) -> Self {
-        let default = Recipes::default();
+        let mut default = Recipes::default();
+        if matches!(basis, Basis::TooFewOrders { .. }) {
+            default.cart = Recipe::THIN_CART;
+        }
         Self {
             recipes: Recipes {
                 page: settings.page.over(default.page),
@@ -131,9 +149,11 @@ impl Choice {
         if !settings.choose {
             return Self::defaults(settings, Basis::NotAsked);
         }
-        let split = affordable(dataset, Split::validation(orders));
-        let mut search = Search::new(dataset, &split, settings, is_offered);
-        let (asked, questions) = (search.questions.orders, search.questions.queries.len());
+        let floors = Floors::of(settings, orders.len());
+        let splits = cuts(dataset, orders);
+        let learned = splits.first().map_or(0, |split| split.learn.len());
+        let mut search = Search::new(dataset, &splits, floors, settings, is_offered);
+        let (asked, questions) = search.asked();
         if asked < MIN_ORDERS_ASKED {
             return Self::defaults(settings, Basis::TooFewOrders { asked });
         }
@@ -146,13 +166,34 @@ impl Choice {
                 cart: cart.recipe,
             },
             basis: Basis::Measured {
-                learned: split.learn.len(),
+                learned,
                 asked,
                 questions,
             },
             tried,
         }
     }
+}
+
+/// Where to cut the orders in time: before the newest tenth, and in a small shop also before the tenth
+/// before that and the one before it, each learning from what is older.
+fn cuts(dataset: &Dataset, orders: Range<usize>) -> Vec<Split> {
+    let newest = Split::validation(orders.clone());
+    let tail = newest.ask.len();
+    let folds = if tail < THIN_TAIL { FOLDS } else { 1 };
+    let cut = |older: usize| Split {
+        learn: orders.start
+            ..newest
+                .learn
+                .end
+                .saturating_sub(older * tail)
+                .max(orders.start),
+        ask: newest.ask.start.saturating_sub(older * tail)
+            ..newest.ask.end.saturating_sub(older * tail),
+    };
+    (0..folds)
+        .map(|older| affordable(dataset, cut(older)))
+        .collect()
 }
 
 /// Leaves out the oldest orders of a split where counting them all would take long.

@@ -43,7 +43,9 @@ mod strata;
 mod trial;
 
 pub use baseline::{Baseline, LIFT_FLOOR_PERMILLE, NEIGHBOURS, Similarity};
-pub use choose::{ALLOWANCE, Basis, Choice, MARGIN, MIN_ORDERS_ASKED, PlaneKind, Tried};
+pub use choose::{
+    ALLOWANCE, Basis, Choice, MARGIN, MIN_ORDERS_ASKED, PlaneKind, THIN_MARGIN, Tried,
+};
 pub use counts::{Pair, PairCounts};
 pub use ease::Ease;
 pub use metrics::{Estimate, Metrics, Part, Parts};

@@ -9,7 +9,7 @@
 //! use tandem_widget::mine::config::Config;
 //!
 //! let settings = Config::parse("[mine]\nmin_pair_orders = 2")?.check()?;
-//! assert_eq!(settings.mine.min_pair_orders, 2);
+//! assert_eq!(settings.mine.min_pair_orders, Some(2));
 //! assert_eq!(settings.mine.rules_per_item, 16);
 //! # Ok::<(), tandem_widget::mine::config::ConfigError>(())
 //! ```

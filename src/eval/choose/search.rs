@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ALLOWANCE, MARGIN, PlaneKind, Tried};
+use super::{ALLOWANCE, MARGIN, PlaneKind, THIN_MARGIN, Tried};
 use crate::{
     domain::ItemId,
     eval::{Estimate, HoldOut, QueryKind, Split, asked::Planes, vocabulary},
@@ -99,15 +99,16 @@ pub(super) struct Asked {
 const EXPONENTS: [f64; 5] = [0.0, 0.1, 0.2, 0.3, 0.4];
 
 /// What the usual measures are as recipes.
-const USUAL: [(&str, f64, f64); 3] = [
-    ("co-count", 0.0, 0.0),
-    ("confidence", 1.0, 0.0),
-    ("cosine", 0.5, 0.5),
+const USUAL: [(&str, OrderWeight, f64, f64); 4] = [
+    ("co-count", OrderWeight::Equal, 0.0, 0.0),
+    ("confidence", OrderWeight::Equal, 1.0, 0.0),
+    ("cosine", OrderWeight::Equal, 0.5, 0.5),
+    ("tf-idf", OrderWeight::Rarity, 0.5, 0.5),
 ];
 
-fn usual(exponent_antecedent: f64, exponent_consequent: f64) -> Recipe {
+fn usual(order_weight: OrderWeight, exponent_antecedent: f64, exponent_consequent: f64) -> Recipe {
     Recipe {
-        order_weight: OrderWeight::Equal,
+        order_weight,
         exponent_antecedent,
         exponent_consequent,
         ridge_share: 0.0,
@@ -115,29 +116,33 @@ fn usual(exponent_antecedent: f64, exponent_consequent: f64) -> Recipe {
     }
 }
 
-pub(super) struct Search {
-    pub(super) questions: Questions,
+/// One cut in time: what is learned before it, and the questions about what comes after.
+struct Fold {
+    questions: Questions,
     /// By item: whether it may be suggested.
     offered: Vec<bool>,
     counts: Vec<(OrderWeight, Admitted)>,
+    /// Ridges fitted so far, by order weight, strength and neighbours.
+    ridges: BTreeMap<(u8, u64, u32), Scored>,
+}
+
+pub(super) struct Search {
+    folds: Vec<Fold>,
     rules_per_item: usize,
     page_pins: RecipePins,
     cart_pins: RecipePins,
-    /// Ridges fitted so far, by order weight, strength and neighbours.
-    ridges: BTreeMap<(u8, u64, u32), Scored>,
     asked: Vec<Asked>,
     /// Mean gains of the first cart candidate: the measure of the others.
     cart_unit: Vec<f64>,
 }
 
-impl Search {
-    pub(super) fn new(
+impl Fold {
+    fn new(
         dataset: &Dataset,
         split: &Split,
-        settings: &MineSettings,
+        floors: Floors,
         is_offered: &dyn Fn(u32) -> bool,
     ) -> Self {
-        let floors = Floors::of(settings);
         let mut questions = Questions::default();
         let mut counts = Vec::new();
         let mut offered = Vec::new();
@@ -156,12 +161,7 @@ impl Search {
             questions,
             offered,
             counts,
-            rules_per_item: settings.rules_per_item.into(),
-            page_pins: settings.page,
-            cart_pins: settings.cart,
             ridges: BTreeMap::new(),
-            asked: Vec::new(),
-            cart_unit: Vec::new(),
         }
     }
 
@@ -192,6 +192,54 @@ impl Search {
         });
         Scored::blend(&pair, ridge, recipe.ridge_share)
     }
+}
+
+impl Search {
+    pub(super) fn new(
+        dataset: &Dataset,
+        splits: &[Split],
+        floors: Floors,
+        settings: &MineSettings,
+        is_offered: &dyn Fn(u32) -> bool,
+    ) -> Self {
+        let folds = splits.iter();
+        Self {
+            folds: folds
+                .map(|split| Fold::new(dataset, split, floors, is_offered))
+                .collect(),
+            rules_per_item: settings.rules_per_item.into(),
+            page_pins: settings.page,
+            cart_pins: settings.cart,
+            asked: Vec::new(),
+            cart_unit: Vec::new(),
+        }
+    }
+
+    /// Orders that are asked about, and questions of each kind.
+    pub(super) fn asked(&self) -> (usize, usize) {
+        self.folds.iter().fold((0, 0), |(orders, questions), fold| {
+            let asked = &fold.questions;
+            (orders + asked.orders, questions + asked.queries.len())
+        })
+    }
+
+    /// Whether there are so few orders that several tenths are asked about.
+    fn is_thin(&self) -> bool {
+        self.folds.len() > 1
+    }
+
+    /// Questions of one order. Folds are several only where there are so few orders that each is
+    /// asked about as often as may be.
+    fn draws(&self) -> usize {
+        let folds = self.folds.iter();
+        folds.map(|fold| fold.questions.draws).max().unwrap_or(1)
+    }
+
+    /// What a recipe gives each pair, by fold.
+    fn scores(&mut self, recipe: &Recipe) -> Vec<Scored> {
+        let folds = self.folds.iter_mut();
+        folds.map(|fold| fold.scores(recipe)).collect()
+    }
 
     /// Asks a page's candidate.
     fn ask_page(&mut self, name: Option<&'static str>, recipe: Recipe) -> Asked {
@@ -207,8 +255,13 @@ impl Search {
         // Two planes are the rule: the page has its own places alone, and what else is in the row
         // stands below.
         let nothing = Scored::default();
-        let planes = Planes::new(&scores, Some(&nothing), &self.offered, self.rules_per_item);
-        let gains = planes.gains(&self.questions.queries, QueryKind::Page);
+        let folds = self.folds.iter().zip(&scores);
+        let gains: Vec<f64> = folds
+            .flat_map(|(fold, scores)| {
+                Planes::new(scores, Some(&nothing), &fold.offered, self.rules_per_item)
+                    .gains(&fold.questions.queries, QueryKind::Page)
+            })
+            .collect();
         let asked = Asked {
             plane: PlaneKind::Page,
             name,
@@ -221,7 +274,7 @@ impl Search {
     }
 
     /// Asks a cart's candidate, beside the page's chosen scores.
-    fn ask_cart(&mut self, name: Option<&'static str>, recipe: Recipe, page: &Scored) -> Asked {
+    fn ask_cart(&mut self, name: Option<&'static str>, recipe: Recipe, page: &[Scored]) -> Asked {
         let recipe = self.cart_pins.over(recipe);
         let known = self
             .asked
@@ -231,14 +284,17 @@ impl Search {
             return known.clone();
         }
         let scores = self.scores(&recipe);
-        let planes = Planes::new(page, Some(&scores), &self.offered, self.rules_per_item);
-        let gains: Vec<Vec<f64>> = [QueryKind::Cart3, QueryKind::Cart]
-            .map(|kind| planes.gains(&self.questions.queries, kind))
-            .into();
+        let mut gains = vec![Vec::new(), Vec::new()];
+        for ((fold, page), scores) in self.folds.iter().zip(page).zip(&scores) {
+            let planes = Planes::new(page, Some(scores), &fold.offered, self.rules_per_item);
+            for (gains, kind) in gains.iter_mut().zip([QueryKind::Cart3, QueryKind::Cart]) {
+                gains.extend(planes.gains(&fold.questions.queries, kind));
+            }
+        }
         if self.cart_unit.is_empty() {
             self.cart_unit = gains.iter().map(|gains| mean(gains).max(1e-9)).collect();
         }
-        let mut worth = vec![0.0; self.questions.queries.len()];
+        let mut worth = vec![0.0; self.asked().1];
         for (gains, unit) in gains.iter().zip(&self.cart_unit) {
             for (worth, gain) in worth.iter_mut().zip(gains) {
                 *worth += gain / unit / self.cart_unit.len() as f64;
@@ -257,10 +313,10 @@ impl Search {
 
     pub(super) fn page(&mut self) -> Asked {
         let mut best = self.ask_page(Some("default"), Recipe::PAGE);
-        for (name, a, b) in USUAL {
+        for (name, weight, a, b) in USUAL {
             // For one item confidence is the co-count over a constant.
             if name != "co-count" {
-                let asked = self.ask_page(Some(name), usual(a, b));
+                let asked = self.ask_page(Some(name), usual(weight, a, b));
                 best = self.better(best, asked);
             }
         }
@@ -277,7 +333,9 @@ impl Search {
             }
         }
         let mut steady = best.clone();
-        for exponent_consequent in EXPONENTS {
+        // What a small shop cannot measure may still cost it something.
+        let exponents = EXPONENTS.into_iter().filter(|_| !self.is_thin());
+        for exponent_consequent in exponents.collect::<Vec<_>>() {
             let recipe = Recipe {
                 exponent_consequent,
                 ..best.recipe
@@ -295,20 +353,27 @@ impl Search {
 
     pub(super) fn cart(&mut self, page: &Asked) -> Asked {
         let scores = self.scores(&page.recipe);
-        let mut best = self.ask_cart(Some("default"), Recipe::CART, &scores);
-        for (name, a, b) in USUAL {
-            let asked = self.ask_cart(Some(name), usual(a, b), &scores);
+        let default = if self.is_thin() {
+            Recipe::THIN_CART
+        } else {
+            Recipe::CART
+        };
+        let mut best = self.ask_cart(Some("default"), default, &scores);
+        for (name, weight, a, b) in USUAL {
+            let asked = self.ask_cart(Some(name), usual(weight, a, b), &scores);
             best = self.better(best, asked);
         }
         // Without a ridge.
         for order_weight in OrderWeight::ALL {
             for (exponent_antecedent, exponent_consequent) in [
+                (0.3, 0.3),
                 (0.5, 0.0),
                 (0.8, 0.0),
                 (0.5, 0.2),
                 (0.8, 0.2),
                 (0.5, 0.5),
                 (0.8, 0.5),
+                (0.5, 0.3),
             ] {
                 let recipe = Recipe {
                     order_weight,
@@ -356,10 +421,12 @@ impl Search {
         best
     }
 
-    /// The challenger where it is better by [`MARGIN`], else the holder.
+    /// The challenger where it is better by [`MARGIN`] or, of few orders, [`THIN_MARGIN`]; else the
+    /// holder.
     fn better(&self, holder: Asked, challenger: Asked) -> Asked {
         let lead = self.lead(&challenger.worth, &holder.worth);
-        if lead.mean > lead.standard_error * MARGIN && lead.mean > 0.0 {
+        let margin = if self.is_thin() { THIN_MARGIN } else { MARGIN };
+        if lead.mean > lead.standard_error * margin && lead.mean > 0.0 {
             challenger
         } else {
             holder
@@ -368,7 +435,7 @@ impl Search {
 
     fn lead(&self, ours: &[f64], theirs: &[f64]) -> Estimate {
         let differences = ours.iter().zip(theirs).map(|(our, their)| our - their);
-        Estimate::of_draws(differences, self.questions.draws)
+        Estimate::of_draws(differences, self.draws())
     }
 
     /// All candidates with their figures.
@@ -388,7 +455,7 @@ impl Search {
                     ndcg_10: figures
                         .map(|(kind, gains)| {
                             let gains = gains.iter().copied();
-                            (*kind, Estimate::of_draws(gains, self.questions.draws))
+                            (*kind, Estimate::of_draws(gains, self.draws()))
                         })
                         .collect(),
                     lead: (asked.recipe != chosen.recipe).then(|| {

@@ -191,12 +191,29 @@ fn no_usual_measure_is_clearly_better_than_the_choice() {
 #[test]
 fn too_few_orders_choose_nothing() {
     let dataset = couples(1_000, 3);
-    for orders in [0, 1, 10, 1_000] {
+    for orders in [0, 1, 10, 400] {
         let choice = choose(&dataset, orders, &MineSettings::default());
         assert!(matches!(choice.basis, Basis::TooFewOrders { .. }));
-        assert_eq!(choice.recipes, Recipes::default());
+        assert_eq!(choice.recipes.page, Recipe::PAGE);
+        assert_eq!(choice.recipes.cart, Recipe::THIN_CART);
         assert!(choice.tried.is_empty());
     }
+}
+
+#[test]
+fn few_orders_are_asked_about_in_three_tenths() {
+    let splits = cuts(&couples(1_000, 3), 100..900);
+    let asked: Vec<_> = splits.iter().map(|split| split.ask.clone()).collect();
+    assert_eq!(asked, [820..900, 740..820, 660..740]);
+    for split in &splits {
+        assert_eq!(split.learn, 100..split.ask.start);
+    }
+    let choice = choose(&couples(1_000, 3), 1_000, &MineSettings::default());
+    assert!(matches!(choice.basis, Basis::Measured { asked: 200.., .. }));
+    assert_eq!(
+        cuts(&couples(3_000, 3), 0..3_000),
+        [Split::validation(0..3_000)]
+    );
 }
 
 #[test]

@@ -229,7 +229,6 @@ fn currency(key: &str, code: &str) -> Result<Currency, ConfigError> {
 impl MineConfig {
     fn check(&self) -> Result<MineSettings, ConfigError> {
         let default = MineSettings::default();
-        let floor = |key, value, default| within(key, value, default, 1..=u32::MAX, "at least 1");
         let rules = within(
             "mine.rules_per_item",
             self.rules_per_item,
@@ -239,16 +238,8 @@ impl MineConfig {
         )?;
         Ok(MineSettings {
             rules_per_item: u8::try_from(rules).unwrap_or(default.rules_per_item),
-            min_pair_orders: floor(
-                "mine.min_pair_orders",
-                self.min_pair_orders,
-                default.min_pair_orders,
-            )?,
-            min_pair_customers: floor(
-                "mine.min_pair_customers",
-                self.min_pair_customers,
-                default.min_pair_customers,
-            )?,
+            min_pair_orders: floor("mine.min_pair_orders", self.min_pair_orders.as_ref())?,
+            min_pair_customers: floor("mine.min_pair_customers", self.min_pair_customers.as_ref())?,
             choose: self.choose.unwrap_or(default.choose),
             page: self.page.check("page")?,
             cart: self.cart.check("cart")?,
@@ -262,6 +253,24 @@ impl MineConfig {
                 "\"none\" or \"popularity\"",
             )?,
         })
+    }
+}
+
+/// A whole number from 1, or `None` for "auto".
+fn floor(key: &str, value: Option<&NumberOrWord>) -> Result<Option<u32>, ConfigError> {
+    const EXPECTED: &str = "at least 1";
+    match value {
+        None => Ok(None),
+        Some(NumberOrWord::Word(word)) if word == AUTO => Ok(None),
+        Some(NumberOrWord::Word(word)) => Err(wrong(key, word, "a whole number or \"auto\"")),
+        Some(NumberOrWord::Number(number)) => {
+            let whole = *number as u32;
+            if f64::from(whole).to_bits() == number.to_bits() {
+                within(key, Some(whole), whole, 1..=u32::MAX, EXPECTED).map(Some)
+            } else {
+                Err(wrong(key, *number, "a whole number from 1, or \"auto\""))
+            }
+        }
     }
 }
 
@@ -299,8 +308,9 @@ impl RecipeConfig {
                             ("inverse-sqrt", OrderWeight::InverseSqrt),
                             ("inverse", OrderWeight::Inverse),
                             ("equal", OrderWeight::Equal),
+                            ("rarity", OrderWeight::Rarity),
                         ],
-                        "\"auto\", \"inverse-sqrt\", \"inverse\" or \"equal\"",
+                        "\"auto\", \"inverse-sqrt\", \"inverse\", \"equal\" or \"rarity\"",
                     )
                 })
                 .transpose()?,

@@ -67,8 +67,8 @@ pub struct ImportConfig {
 #[allow(missing_docs, reason = "each key is documented once, on MineSettings")]
 pub struct MineConfig {
     pub rules_per_item: Option<u32>,
-    pub min_pair_orders: Option<u32>,
-    pub min_pair_customers: Option<u32>,
+    pub min_pair_orders: Option<NumberOrWord>,
+    pub min_pair_customers: Option<NumberOrWord>,
     pub choose: Option<bool>,
     pub fallback: Option<String>,
     pub page: RecipeConfig,

@@ -37,6 +37,14 @@ impl Recipe {
         ridge_neighbours: 100,
     };
 
+    /// What a cart's plane does where there are too few orders to fit or choose anything: the plain
+    /// pair score, best-sellers held down further.
+    pub const THIN_CART: Self = Self {
+        exponent_antecedent: 0.5,
+        exponent_consequent: 0.3,
+        ..Self::PAGE
+    };
+
     /// What a cart's plane does where nothing is known of a shop.
     pub const CART: Self = Self {
         order_weight: OrderWeight::InverseSqrt,

@@ -146,11 +146,14 @@ pub enum OrderWeight {
     Inverse,
     /// 1.
     Equal,
+    /// `ln(M / (1 + n))^2` of a shop of M items: the rarity of an order, as TF-IDF has it, where items
+    /// are documents and orders words.
+    Rarity,
 }
 
 impl OrderWeight {
     /// Every weight, the default first.
-    pub const ALL: [Self; 3] = [Self::InverseSqrt, Self::Inverse, Self::Equal];
+    pub const ALL: [Self; 4] = [Self::InverseSqrt, Self::Inverse, Self::Equal, Self::Rarity];
 
     /// The weight of an order of *n* items, for people.
     #[must_use]
@@ -159,6 +162,7 @@ impl OrderWeight {
             Self::InverseSqrt => "1/sqrt(n)",
             Self::Inverse => "1/n",
             Self::Equal => "1",
+            Self::Rarity => "ln(M/(1+n))^2",
         }
     }
 }
@@ -178,12 +182,13 @@ pub enum Fallback {
 pub struct MineSettings {
     /// The strongest this many neighbours of an item are kept: `1..=32`.
     pub rules_per_item: u8,
-    /// Evidence floor: pairs seen in fewer orders are dropped. At least 1.
-    pub min_pair_orders: u32,
+    /// Evidence floor: pairs seen in fewer orders are dropped. At least 1; `None` for
+    /// [`Self::floor_for`] the orders.
+    pub min_pair_orders: Option<u32>,
     /// Privacy floor: pairs bought by fewer distinct customers are dropped. Anonymous orders
     /// together are one customer. Without a customer column, orders are counted instead, and the
-    /// report says so. At least 1.
-    pub min_pair_customers: u32,
+    /// report says so. At least 1; `None` for [`Self::floor_for`] the orders.
+    pub min_pair_customers: Option<u32>,
     /// Choose what the recipes leave open by measurement on the shop's own newest orders. Otherwise
     /// the defaults fill it.
     pub choose: bool,
@@ -373,14 +378,31 @@ impl Default for ImportSettings {
 impl MineSettings {
     /// The most that a table holds for one item.
     pub const MAX_RULES_PER_ITEM: u32 = 32;
+
+    /// Numbers of orders below this are not told, whatever the floors that the shop leaves open.
+    pub const TOLD_FROM: u32 = 3;
+
+    /// From so many orders on a floor that the shop leaves open is 3, and 2 below.
+    pub const SMALL_SHOP_ORDERS: usize = 20_000;
+
+    /// Both floors where the shop says nothing. Few orders hold few pairs, and 2 of each keep what
+    /// one order or one customer bought out of the table as well.
+    #[must_use]
+    pub const fn floor_for(orders: usize) -> u32 {
+        if orders < Self::SMALL_SHOP_ORDERS {
+            2
+        } else {
+            3
+        }
+    }
 }
 
 impl Default for MineSettings {
     fn default() -> Self {
         Self {
             rules_per_item: 16,
-            min_pair_orders: 3,
-            min_pair_customers: 3,
+            min_pair_orders: None,
+            min_pair_customers: None,
             choose: true,
             page: RecipePins::default(),
             cart: RecipePins::default(),

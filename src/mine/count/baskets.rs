@@ -87,7 +87,7 @@ impl Baskets {
             rows: Vec::with_capacity(lines + ROW_HEAD * purchases.len()),
             order_count: purchases.len(),
             weights: (0..=longest)
-                .map(|items| FixedWeight::of_order(items, order_weight))
+                .map(|items| FixedWeight::of_order(items, sources.len(), order_weight))
                 .collect(),
             is_equal: order_weight == OrderWeight::Equal,
             is_unnamed: !has_customers,

@@ -13,23 +13,29 @@ pub struct FixedWeight(u64);
 impl FixedWeight {
     const ONE: f64 = 16_777_216.0;
 
-    /// What an order of this many distinct items weighs: 1/√n, 1/n or 1 as the shop has it.
+    /// What an order of this many distinct items weighs, in a shop of so many items, as the shop's
+    /// rule has it.
     ///
-    /// Square root and division are correctly rounded everywhere, so every machine agrees.
+    /// Square root and division are correctly rounded everywhere, so every machine agrees; the
+    /// logarithm is rounded to 24 bits.
     #[must_use]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "between 1 and 2²⁴ by construction"
+        reason = "between 1 and 2³⁴ by construction"
     )]
-    pub fn of_order(distinct_items: usize, weight: OrderWeight) -> Self {
+    pub fn of_order(distinct_items: usize, shop_items: usize, weight: OrderWeight) -> Self {
         let items = f64::from(u32::try_from(distinct_items).unwrap_or(u32::MAX).max(1));
-        let divisor = match weight {
-            OrderWeight::InverseSqrt => items.sqrt(),
-            OrderWeight::Inverse => items,
-            OrderWeight::Equal => 1.0,
+        let weight = match weight {
+            OrderWeight::InverseSqrt => Self::ONE / items.sqrt(),
+            OrderWeight::Inverse => Self::ONE / items,
+            OrderWeight::Equal => Self::ONE,
+            OrderWeight::Rarity => {
+                let shop_items = f64::from(u32::try_from(shop_items).unwrap_or(u32::MAX));
+                Self::ONE * (shop_items / (1.0 + items)).ln().max(0.0).powi(2)
+            }
         };
-        Self((Self::ONE / divisor).round().max(1.0) as u64)
+        Self(weight.round().max(1.0) as u64)
     }
 
     /// What so many orders weigh where each weighs 1.
@@ -69,10 +75,11 @@ mod tests {
 
     #[test]
     fn four_lines_weigh_half_a_quarter_or_one() {
-        let weight = |items, rule| FixedWeight::of_order(items, rule).as_f64();
+        let weight = |items, rule| FixedWeight::of_order(items, 1_000, rule).as_f64();
         assert!((weight(4, OrderWeight::InverseSqrt) - 0.5).abs() < 1e-9);
         assert!((weight(4, OrderWeight::Inverse) - 0.25).abs() < 1e-9);
         assert!((weight(4, OrderWeight::Equal) - 1.0).abs() < 1e-9);
+        assert!((weight(4, OrderWeight::Rarity) - 200_f64.ln().powi(2)).abs() < 1e-6);
     }
 
     #[test]
@@ -82,8 +89,8 @@ mod tests {
             OrderWeight::Inverse,
             OrderWeight::Equal,
         ] {
-            assert!(FixedWeight::of_order(usize::MAX, rule) > FixedWeight::default());
-            assert!((FixedWeight::of_order(1, rule).as_f64() - 1.0).abs() < 1e-9);
+            assert!(FixedWeight::of_order(usize::MAX, 9, rule) > FixedWeight::default());
+            assert!((FixedWeight::of_order(1, 9, rule).as_f64() - 1.0).abs() < 1e-9);
         }
     }
 }

@@ -15,12 +15,25 @@ pub struct Floors {
 }
 
 impl Floors {
-    /// What the shop's settings ask for.
+    /// What the shop's settings ask for where so many orders are mined.
     #[must_use]
-    pub fn of(settings: &MineSettings) -> Self {
+    pub fn of(settings: &MineSettings, orders: usize) -> Self {
+        let open = MineSettings::floor_for(orders);
         Self {
-            min_pair_orders: settings.min_pair_orders,
-            min_pair_customers: settings.min_pair_customers,
+            min_pair_orders: settings.min_pair_orders.unwrap_or(open),
+            min_pair_customers: settings.min_pair_customers.unwrap_or(open),
+        }
+    }
+
+    /// What a pair must show before its number of orders is told: 3 of each, unless the shop says
+    /// otherwise.
+    #[must_use]
+    pub fn told(settings: &MineSettings) -> Self {
+        Self {
+            min_pair_orders: settings.min_pair_orders.unwrap_or(MineSettings::TOLD_FROM),
+            min_pair_customers: settings
+                .min_pair_customers
+                .unwrap_or(MineSettings::TOLD_FROM),
         }
     }
 
