@@ -424,8 +424,9 @@ fn orders_of_twenty_thousand_lines_own_no_result() {
 fn least_leads(orders: &str, seed: &str) -> [f64; 3] {
     let scratch = Scratch::new();
     grow(&scratch, &["--orders", orders, "--seed", seed]);
-    let ran = scratch.tandem(&["eval", "--orders", "shop/orders.csv", "--json"]);
-    ran.expect_code(0);
+    let ran = scratch
+        .tandem(&["eval", "--orders", "shop/orders.csv", "--json"])
+        .expect_code(0);
     let evaluation: Value = serde_json::from_str(&ran.stdout).unwrap();
     let results = evaluation["results"].as_array().unwrap();
     ["page", "cart3", "cart"].map(|kind| {
