@@ -140,17 +140,18 @@ impl Grown {
 fn planted_complements_are_found_in_shops_of_every_size() {
     // The share of the first four that goes with the product, and of all complements, some of which
     // were hardly ever bought, that is among the rules.
-    for (orders, precision, recall) in [
-        ("1000", 0.9, 0.55),
-        ("8000", 0.96, 0.8),
-        ("30000", 0.97, 0.9),
+    // A thousand orders hold too few pairs to tell every substitute by.
+    for (orders, precision, recall, wrong) in [
+        ("1000", 0.9, 0.7, 0.015),
+        ("8000", 0.95, 0.9, 0.01),
+        ("30000", 0.97, 0.9, 0.01),
     ] {
         for seed in ["1", "2"] {
             let shop = Grown::new(&["--orders", orders, "--seed", seed]);
             let right = shop.right();
             let substitutes = shop.share(4, "substitute");
             assert!(
-                right > precision && shop.recall() > recall && substitutes < 0.01,
+                right > precision && shop.recall() > recall && substitutes < wrong,
                 "{orders} orders, seed {seed}: {right:.3} right, {substitutes:.3} substitutes, \
                  recall {:.3}",
                 shop.recall()

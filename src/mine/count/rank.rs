@@ -37,10 +37,14 @@ impl Floors {
         }
     }
 
-    /// Whether a pair clears both.
+    /// Whether a pair clears both. Of two customers, neither may have bought it more than once
+    /// beyond the other: else it is one customer's habit that another met by chance.
     #[must_use]
     pub fn admit(&self, neighbour: &Neighbour) -> bool {
-        neighbour.orders >= self.min_pair_orders && neighbour.customers >= self.min_pair_customers
+        let is_habit = neighbour.customers == 2 && neighbour.orders > 3;
+        neighbour.orders >= self.min_pair_orders
+            && neighbour.customers >= self.min_pair_customers
+            && !(is_habit && self.min_pair_customers == 2)
     }
 }
 

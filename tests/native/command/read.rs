@@ -17,7 +17,7 @@ fn every_rule_stands_on_orders_that_can_be_counted_by_hand() {
     shop::built(&scratch, "public");
     let orders = shop::orders();
     let pairs = shop::pair_orders(&orders);
-    let mut rules = 0;
+    let (mut rules, mut untold) = (0, 0);
     for item in 0..shop::ITEMS {
         let sku = shop::ODD_SKUS
             .get(item)
@@ -32,7 +32,13 @@ fn every_rule_stands_on_orders_that_can_be_counted_by_hand() {
             rules += 1;
             let other = rule["sku"].as_str().expect("a SKU");
             let both = pairs[&(sku.as_str(), other)];
+            if rule["pair_orders"].is_null() {
+                untold += 1;
+                assert!(both >= 2, "{sku} and {other}");
+                continue;
+            }
             assert_eq!(rule["pair_orders"], both, "{sku} and {other}");
+            assert!(both >= 3, "{sku} and {other}: fewer are not told");
             let confidence = rule["confidence"].as_f64().expect("a number");
             assert!((confidence - f64::from(both) / with as f64).abs() < 1e-12);
             let support = rule["support"].as_f64().expect("a number");
@@ -47,6 +53,7 @@ fn every_rule_stands_on_orders_that_can_be_counted_by_hand() {
     }
     let summary = json(&scratch, &["inspect", "public", "--json"]);
     assert_eq!(summary["rules"], rules);
+    assert!(rules > 2 * untold, "{untold} of {rules}");
     assert_eq!(summary["items"], shop::ITEMS);
     let sections = summary["bytes"]["sections"].as_object().expect("sections");
     let sum: u64 = sections
@@ -90,7 +97,7 @@ fn no_pair_below_the_floors_is_published() {
             let customers: std::collections::BTreeSet<_> =
                 both.clone().map(|order| order.customer).collect();
             assert!(
-                both.count() >= 3 && customers.len() >= 3,
+                both.count() >= 2 && customers.len() >= 2,
                 "{item} and {other}"
             );
         }
