@@ -24,6 +24,7 @@
     "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.5em + min(12.5em,25cqi - 6em)))}}" +
     ".frame>*{grid-area:1/1}" +
     "@container(min-width:62em){.cart,.thankyou{min-block-size:var(--tandem-reserve,31em)}}" +
+    ":host([data-state=loading]) .root{contain:size;overflow:hidden}" + // What stands for a box takes no more than its room.
     ".free{min-block-size:0!important}" +
     ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,28em)!important}" + // What it offers comes and goes.
     ":host([data-state=ready]) slot,:host(:not([data-state=ready])) .full .root{display:none}";
