@@ -23,7 +23,7 @@
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
     "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.5em + min(12.5em,25cqi - 6em)))}}" +
     ".frame>*{grid-area:1/1}" +
-    "@container(min-width:62em){.cart,.thankyou{min-block-size:var(--tandem-reserve,31em)}}" +
+    "@container(min-width:62em){.cart,.thankyou{min-block-size:var(--tandem-reserve,32em)}}" +
     ":host([data-state=loading]) .root{contain:size;overflow:hidden}" + // What stands for a box takes no more than its room.
     ".free{min-block-size:0!important}" +
     ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,28em)!important}" + // What it offers comes and goes.
@@ -67,6 +67,9 @@
     },
     { rootMargin: "400px" },
   );
+  // Below what is on screen a height may change unseen. Asked again where nothing can scroll before
+  // the frame is drawn: what the observer saw is as old as the last one.
+  const release = (element, frame) => requestAnimationFrame(() => element.getBoundingClientRect().top > innerHeight && frame.classList.add("free"));
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, intersectionRatio, boundingClientRect, target } of entries) {
@@ -74,8 +77,7 @@
         if (!box) continue;
         clearInterval(box.timer);
         if (intersectionRatio >= 0.5) box.timer = setInterval(() => box.handle?.seen() && clearInterval(box.timer), 1000);
-        // Below what is on screen: its height may change unseen.
-        if (!isIntersecting && boundingClientRect.top > 0 && target.dataset.state !== "loading") box.frame.classList.add("free");
+        if (!isIntersecting && boundingClientRect.top > 0 && target.dataset.state !== "loading") release(target, box.frame);
       }
     },
     { threshold: [0, 0.5] },

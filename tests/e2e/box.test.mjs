@@ -145,6 +145,23 @@ describe("the basket", () => {
       await assertQuiet(page);
     }));
 
+  test("a page that jumps just when a box below settles does not move", () =>
+    using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 1 }, { sku: "22699", quantity: 1 }] }), async (page) => {
+      await boxOf(page, "cart").host.evaluate((host) => {
+        host.style.setProperty("--tandem-reserve", "60em");
+        // Its reports come right after the loader's own, in the same frame.
+        const observer = new IntersectionObserver(([{ isIntersecting }]) => {
+          if (!isIntersecting && host.dataset.state === "ready") host.scrollIntoView({ block: "end" });
+        });
+        const settled = () => requestAnimationFrame(() => observer.observe(host));
+        if (host.dataset.state === "ready") settled();
+        else host.addEventListener("tandem:ready", settled);
+      });
+      await boxOf(page, "cart").state("ready");
+      await page.waitForFunction(() => scrollY > 0);
+      await assertStill(page);
+    }));
+
   test("what was added by one press is taken out by another", () =>
     using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 1 }] }), async (page) => {
       const box = boxOf(page, "cart");
