@@ -10,25 +10,30 @@ use leptos::{
     prelude::*,
     tachys::view::{Mountable, Render},
 };
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
 
+use super::hand::Hand;
 use crate::{
     offer::{BoxView, Intent},
-    ui::{OfferBox, OnIntent},
+    ui::OfferBox,
 };
 
 /// An element that holds nothing but a box.
 pub(super) struct Canvas {
     draw: RefCell<Box<dyn FnMut(BoxView)>>,
+    #[expect(dead_code, reason = "kept for its drop")]
+    hand: Hand,
 }
 
 impl Canvas {
     /// `on_intent` is told what the shopper does, never while a view is drawn.
-    pub(super) fn new(root: HtmlElement, on_intent: impl Fn(Intent) + 'static) -> Self {
-        let on_intent = OnIntent::new(on_intent);
+    pub(super) fn new(root: HtmlElement, on_intent: impl Fn(Intent) + Clone + 'static) -> Self {
+        let hand = Hand::new(&root, on_intent);
+        let ticks = root.clone();
         let mut drawn = None;
         let draw = move |view| {
-            let view = view! { <OfferBox view=view on_intent=on_intent.clone()/> };
+            let view = view! { <OfferBox view=view/> };
             match &mut drawn {
                 Some(state) => view.rebuild(state),
                 None => {
@@ -37,9 +42,11 @@ impl Canvas {
                     drawn = Some(state);
                 }
             }
+            set_ticks(&ticks);
         };
         Self {
             draw: RefCell::new(Box::new(draw)),
+            hand,
         }
     }
 
@@ -47,6 +54,19 @@ impl Canvas {
     pub(super) fn draw(&self, view: BoxView) {
         if let Ok(mut draw) = self.draw.try_borrow_mut() {
             draw(view);
+        }
+    }
+}
+
+/// Ticks what the view has ticked: a box that a shopper has pressed no longer follows its attribute.
+fn set_ticks(root: &HtmlElement) {
+    let Ok(ticks) = root.query_selector_all("input") else {
+        return;
+    };
+    for at in 0..ticks.length() {
+        if let Some(tick) = ticks.get(at) {
+            let tick: &HtmlInputElement = tick.unchecked_ref();
+            tick.set_checked(tick.has_attribute("checked"));
         }
     }
 }

@@ -6,7 +6,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `place` | one box on the page: from the settings of its element to its end |
-//! | `canvas`, `focus` | its elements, and the keyboard's place among them |
+//! | `canvas`, `focus`, `hand` | its elements, the keyboard's place among them, what is done to them |
 //! | `load` | manifest, table and catalogue, fetched once for a page |
 //! | `shop` | the bodies of the cart and product traits: the page's adapter, or one of `www/adapters` |
 //! | `settings`, `js` | what JavaScript hands over, read field by field |
@@ -23,6 +23,7 @@
 
 mod canvas;
 mod focus;
+mod hand;
 mod intl;
 mod js;
 mod load;

@@ -32,12 +32,12 @@ mod view;
 mod words;
 
 pub use adding::{Attempt, LineResult, add};
-pub use event::{EmptyReason, Intent, OfferEvent};
+pub use event::{Control, EmptyReason, Intent, OfferEvent};
 pub use session::{Ability, Candidate, Session, Setup, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{
     AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel, Layout,
-    NoticeAction, NoticeView, Phase, SummaryView, TickView, Tone,
+    NoticeView, Phase, SummaryView, TickView, Tone,
 };
 #[cfg(test)]
 pub(crate) use words::ENGLISH;

@@ -1,3 +1,4 @@
+use super::Control;
 use crate::domain::{Direction, SafeUrl};
 
 /// The level of a box's heading in the page's outline: 2 to 6.
@@ -237,17 +238,6 @@ impl Tone {
     }
 }
 
-/// What a notice lets the shopper do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeAction {
-    /// Add once more.
-    Retry,
-    /// See the cart.
-    OpenCart,
-    /// Take out again what was added.
-    Undo,
-}
-
 /// What came of an add.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeView {
@@ -258,5 +248,5 @@ pub struct NoticeView {
     /// One line for each item that was not added.
     pub details: Vec<String>,
     /// The button beside it and its label.
-    pub action: Option<(NoticeAction, String)>,
+    pub action: Option<(Control, String)>,
 }

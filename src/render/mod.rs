@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use crate::{
     domain::{Basket, Direction, Locale, Placement, ProductRecord},
     offer::{Ability, BoxView, Candidate, HeadingLevel, Messages, Session, Setup, Words},
-    ui::{OfferBox, OnIntent, STYLE},
+    ui::{OfferBox, STYLE},
 };
 
 /// The box for one product as plain links, for a shop to put inside its `<tandem-offers>` element:
@@ -53,7 +53,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
 pub fn html(view: &BoxView) -> String {
     let view = view.clone();
     Owner::new()
-        .with(|| view! { <OfferBox view=view on_intent=OnIntent::new(|_| ())/> }.to_html())
+        .with(|| view! { <OfferBox view=view/> }.to_html())
         .replace("<!>", "")
 }
 

@@ -1,7 +1,6 @@
-use std::rc::Rc;
-
 use leptos::{either::Either, prelude::*};
-use send_wrapper::SendWrapper;
+
+use crate::offer::Control;
 
 /// A button of a box: one type for all of them, since each further one is half a kilobyte.
 ///
@@ -21,8 +20,8 @@ pub(super) fn Button(
     /// Whether it is at work.
     #[prop(optional)]
     busy: bool,
-    /// Told of a press.
-    on_press: Press,
+    /// What a press does.
+    control: Control,
 ) -> impl IntoView {
     view! {
         <button
@@ -30,7 +29,7 @@ pub(super) fn Button(
             type="button"
             aria-disabled=flag(!enabled)
             aria-busy=flag(busy)
-            on:click=move |_| (on_press.0)()
+            data-control=control.as_str()
         >
             {words(busy, label)}
             <span part="unseen">{about}</span>
@@ -40,16 +39,6 @@ pub(super) fn Button(
 
 const fn flag(is: bool) -> &'static str {
     if is { "true" } else { "false" }
-}
-
-/// What a press does.
-#[derive(Clone)]
-pub(super) struct Press(SendWrapper<Rc<dyn Fn()>>);
-
-impl Press {
-    pub(super) fn new(does: impl Fn() + 'static) -> Self {
-        Self(SendWrapper::new(Rc::new(does)))
-    }
 }
 
 /// The button's words. *Adding…* and what follows it are two elements: of one element whose text is

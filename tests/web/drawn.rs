@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use tandem_widget::{
     domain::{Locale, Money},
     offer::{BoxView, Formats, Plural},
-    ui::{OfferBox, OnIntent},
+    ui::OfferBox,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -123,7 +123,7 @@ fn draw(view: BoxView) -> (HtmlElement, impl Sized) {
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
     let mounted = leptos::mount::mount_to(root.clone(), move || {
-        view! { <OfferBox view=view on_intent=OnIntent::new(|_| ())/> }
+        view! { <OfferBox view=view/> }
     });
     (root, mounted)
 }

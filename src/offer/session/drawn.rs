@@ -2,8 +2,8 @@ use super::{Ability, Choice, Progress, Session, Setup, Shown};
 use crate::{
     domain::{Money, Placement},
     offer::{
-        AddView, BadgeView, BoxView, CardState, CardView, GoalView, Layout, LineResult,
-        NoticeAction, NoticeView, Phase, SummaryView, TickView, Tone, Words,
+        AddView, BadgeView, BoxView, CardState, CardView, Control, GoalView, Layout, LineResult,
+        NoticeView, Phase, SummaryView, TickView, Tone, Words,
     },
 };
 
@@ -176,11 +176,11 @@ impl Session {
             Ability::Link => (false, false),
         };
         let action = if (added < asked && can_retry) || (!*was_read && !can_open) {
-            Some((NoticeAction::Retry, words.say("retry", &[])))
+            Some((Control::Add, words.say("retry", &[])))
         } else if can_undo && added > 0 && self.setup.choice() == Choice::Each {
-            Some((NoticeAction::Undo, words.say("undo", &[])))
+            Some((Control::Undo, words.say("undo", &[])))
         } else if can_open && (added > 0 || !*was_read) {
-            Some((NoticeAction::OpenCart, words.say("open-cart", &[])))
+            Some((Control::OpenCart, words.say("open-cart", &[])))
         } else {
             None
         };

@@ -1,7 +1,7 @@
-use leptos::{prelude::*, web_sys};
+use leptos::prelude::*;
 
-use super::{OnIntent, button::Button};
-use crate::offer::{CardView, Intent};
+use super::button::Button;
+use crate::offer::{CardView, Control};
 
 /// One item: picture, title, price, reason, and a checkbox where it can be chosen.
 ///
@@ -10,8 +10,6 @@ use crate::offer::{CardView, Intent};
 pub(super) fn Card(
     /// The item.
     card: CardView,
-    /// Told of ticks and followed links.
-    on_intent: OnIntent,
 ) -> impl IntoView {
     let CardView {
         sku,
@@ -23,11 +21,9 @@ pub(super) fn Card(
         reason,
         state,
     } = card;
-    let (key, chosen, wanted, followed) = (sku.clone(), sku.clone(), sku.clone(), sku);
     let (hint, named) = (title.clone(), title.clone());
-    let (on_tick, on_select) = (on_intent.clone(), on_intent.clone());
     view! {
-        <li part="card" data-sku=key>
+        <li part="card" data-sku=sku>
             <div part="picture" data-monogram=monogram>
                 {image.map(|image| view! {
                     <img
@@ -37,8 +33,6 @@ pub(super) fn Card(
                         width="160"
                         height="160"
                         decoding="async"
-                        on:load=|event| show(&event, true)
-                        on:error=|event| show(&event, false)
                     />
                 })}
                 {state.tick.map(|tick| view! {
@@ -47,11 +41,7 @@ pub(super) fn Card(
                             part="checkbox"
                             type="checkbox"
                             checked=tick.ticked
-                            prop:checked=tick.ticked
-                            on:change=move |event| on_tick.tell(Intent::Tick {
-                                sku: chosen.clone(),
-                                ticked: event_target_checked(&event),
-                            })
+                            data-control=Control::Tick.as_str()
                         />
                         <span part="unseen">{tick.name}</span>
                     </label>
@@ -69,9 +59,7 @@ pub(super) fn Card(
                     dir="auto"
                     href=url.map(|url| url.as_str().to_owned())
                     title=hint
-                    on:click=move |_| on_select.tell(Intent::Select {
-                        sku: followed.clone(),
-                    })
+                    data-control=Control::Select.as_str()
                 >
                     {title}
                 </a>
@@ -83,16 +71,10 @@ pub(super) fn Card(
                         label=add.label
                         about=[" ", &named].concat()
                         busy=add.busy
-                        on_press=on_intent.press(Intent::AddOne { sku: wanted })
+                        control=Control::AddOne
                     />
                 })}
             </div>
         </li>
     }
-}
-
-/// A picture that does not load makes way for the monogram behind it.
-fn show(event: &web_sys::Event, loaded: bool) {
-    let picture: web_sys::HtmlElement = event_target(event);
-    picture.set_hidden(!loaded);
 }

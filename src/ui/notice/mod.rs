@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
-use super::{OnIntent, button::Button};
-use crate::offer::{Intent, NoticeAction, NoticeView};
+use super::button::Button;
+use crate::offer::NoticeView;
 
 /// What came of the last add. It appears inside an element that is always there, so that screen
 /// readers hear it.
@@ -9,8 +9,6 @@ use crate::offer::{Intent, NoticeAction, NoticeView};
 pub(super) fn Notice(
     /// The account.
     notice: NoticeView,
-    /// Told of a press on its button.
-    on_intent: OnIntent,
 ) -> impl IntoView {
     let NoticeView {
         tone,
@@ -24,16 +22,8 @@ pub(super) fn Notice(
                 {text}
                 <span part="notice-details">{details.join("\n")}</span>
             </p>
-            {action.map(|(action, label)| view! {
-                <Button
-                    part="notice-button"
-                    label=label
-                    on_press=on_intent.press(match action {
-                        NoticeAction::Retry => Intent::Add,
-                        NoticeAction::OpenCart => Intent::OpenCart,
-                        NoticeAction::Undo => Intent::Undo,
-                    })
-                />
+            {action.map(|(control, label)| view! {
+                <Button part="notice-button" label=label control=control/>
             })}
         </div>
     }

@@ -1,6 +1,6 @@
 use leptos::{attr::custom::custom_attribute, either::EitherOf3, prelude::*};
 
-use super::{OnIntent, card::Card, notice::Notice, skeleton::Skeleton, summary::Summary};
+use super::{card::Card, notice::Notice, skeleton::Skeleton, summary::Summary};
 use crate::{
     domain::Direction,
     offer::{BoxView, Phase},
@@ -9,36 +9,32 @@ use crate::{
 /// The whole box: a labelled region with a heading, a list of cards, the total with its button, and
 /// what came of the last add. Empty while there is nothing to offer.
 ///
-/// It draws one view. Drawn again with another one, in a closure that reads a signal, the elements
-/// stay and only what differs is written to the page.
+/// It draws one view. Laid over the elements of the one before, they stay and only what differs is
+/// written to the page. What a shopper may do is named in `data-control`: see [`crate::offer::Control`].
 #[component]
 pub fn OfferBox(
     /// What to draw.
     view: BoxView,
-    /// Told what the shopper does.
-    on_intent: OnIntent,
 ) -> impl IntoView {
     match view.phase {
         Phase::Empty => EitherOf3::A(()),
         Phase::Loading => EitherOf3::B(view! { <Skeleton label=view.loading/> }),
-        Phase::Ready => EitherOf3::C(view! { <Filled view=view on_intent=on_intent/> }),
+        Phase::Ready => EitherOf3::C(view! { <Filled view=view/> }),
     }
 }
 
 /// A box with items in it.
 #[component]
-fn Filled(view: BoxView, on_intent: OnIntent) -> impl IntoView {
+fn Filled(view: BoxView) -> impl IntoView {
     let cards: Vec<_> = view
         .cards
         .into_iter()
-        .map(|card| view! { <Card card=card on_intent=on_intent.clone()/> })
+        .map(|card| view! { <Card card=card/> })
         .collect();
-    let summary = view.summary.map(|summary| {
-        view! { <Summary summary=summary on_intent=on_intent.clone()/> }
-    });
-    let notice = view.notice.map(|notice| {
-        view! { <Notice notice=notice on_intent=on_intent.clone()/> }
-    });
+    let summary = view
+        .summary
+        .map(|summary| view! { <Summary summary=summary/> });
+    let notice = view.notice.map(|notice| view! { <Notice notice=notice/> });
     view! {
         <section
             class=view.layout.as_str()

@@ -1,15 +1,13 @@
 use leptos::prelude::*;
 
-use super::{OnIntent, button::Button};
-use crate::offer::{Intent, SummaryView};
+use super::button::Button;
+use crate::offer::{Control, SummaryView};
 
 /// The foot: what is ticked and what it comes to, read out when it changes, and the one button.
 #[component]
 pub(super) fn Summary(
     /// The total and the button.
     summary: SummaryView,
-    /// Told of a press.
-    on_intent: OnIntent,
 ) -> impl IntoView {
     let SummaryView {
         label,
@@ -31,7 +29,7 @@ pub(super) fn Summary(
                     label=action
                     enabled=enabled
                     busy=busy
-                    on_press=on_intent.press(Intent::Add)
+                    control=Control::Add
                 />
             })}
         </div>
