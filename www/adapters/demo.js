@@ -50,6 +50,14 @@ export default ({ products = "products.json", manifest }) => {
       return { errors };
     },
 
+    async setQuantity(sku, quantity) {
+      const cart = kept();
+      for (const line of cart.lines) if (line.sku === sku) line.quantity = quantity;
+      cart.lines = cart.lines.filter((line) => line.quantity > 0);
+      sessionStorage.setItem(KEY, JSON.stringify(cart));
+      dispatchEvent(new CustomEvent(CHANGED));
+    },
+
     async getProducts(skus) {
       const shelf = await stocked();
       return skus.map((sku) => shelf.get(sku)).filter(Boolean);

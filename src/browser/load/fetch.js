@@ -83,5 +83,20 @@ export const words = async (language) => {
   return name ? json(new URL(name, import.meta.url).href, MAX_WORDS_BYTES) : undefined;
 };
 
-// The JSON of a packed file that the manifest names.
-export const jsonFile = async (address, size, sha256) => parse(await file(address, size, sha256, true));
+// Cards of the catalogue that came so far, as columns.
+const shards = [];
+
+// The JSON of a packed file that the manifest names: cards.
+export const jsonFile = async (address, size, sha256) => {
+  const columns = await parse(await file(address, size, sha256, true));
+  shards.push(columns);
+  return columns;
+};
+
+// The address of an item's page, as the catalogue has it; nothing where it has none.
+export const pageOf = (sku) => {
+  for (const columns of shards) {
+    const at = columns?.sku?.indexOf?.(sku) ?? -1;
+    if (at >= 0) return columns.url?.[at];
+  }
+};

@@ -1,16 +1,31 @@
 // The cart of a shop kind that the widget knows: a module of its own, fetched by the pages that name
-// it, and made once for a page. ADAPTERS is filled in when the widget is packed: file names by kind.
+// it, or that it is seen to stand on, and made once for a page. ADAPTERS is filled in when the widget
+// is packed: file names by kind.
+
+import { pageOf } from "../load/fetch.js";
+
+// What the page says of a cart that no module is made for.
+const configuration = () => document.querySelector("script[data-tandem-shop]")?.textContent;
+
+// What each kind of shop leaves on all its pages.
+const seen = () => {
+  const has = (selector) => document.querySelector(selector);
+  if (configuration()) return "custom";
+  if (globalThis.Shopify?.routes) return "shopify";
+  if (has("body[class*=woocommerce]")) return "woocommerce";
+};
 
 const adapters = new Map();
 
-// `settings` goes to the module's default export, which gives an adapter with all five functions.
+// `settings` goes to the module's default export, which gives an adapter with these functions.
 const make = (name, settings) => {
-  const made = import(new URL(name, import.meta.url).href).then((module) => module.default(settings));
-  const call = (name) => async (argument) => (await made)[name](argument);
+  const made = import(new URL(name, import.meta.url).href).then((module) => module.default({ ...settings, configuration: configuration(), pageOf }));
+  const call = (name) => async (...words) => (await made)[name](...words);
   return {
     getCart: call("getCart"),
     addLines: call("addLines"),
     getProducts: call("getProducts"),
+    setQuantity: call("setQuantity"),
     openCart: call("openCart"),
     onCartChange(callback) {
       let end;
@@ -26,8 +41,10 @@ const make = (name, settings) => {
   };
 };
 
-export const adapter = (kind, settings) => {
-  const name = typeof ADAPTERS === "object" && ADAPTERS[kind];
+// A kind that is not named is seen.
+export const adapter = (named, settings) => {
+  const kind = named || seen();
+  const name = typeof ADAPTERS === "object" && (kind !== "custom" || configuration()) && ADAPTERS[kind];
   if (name && !adapters.has(kind)) adapters.set(kind, make(name, settings));
   return adapters.get(kind);
 };

@@ -21,8 +21,8 @@ extern "C" {
     fn known(kind: &str, settings: &Object) -> JsValue;
 }
 
-/// The shop that the page's settings ask for: one of a kind that the widget knows, or the page's own
-/// adapter; `None` where the box can only link.
+/// The shop that the page's settings ask for: one of a kind that the widget knows, the page's own
+/// adapter, or else one of the kind that the page is seen to be of; `None` where the box can only link.
 pub(super) fn shop(
     kind: Option<&str>,
     own: JsValue,
@@ -30,14 +30,15 @@ pub(super) fn shop(
     manifest: &str,
 ) -> Option<Rc<Adapter>> {
     let adapter = match kind {
-        None | Some("custom" | "auto") => own,
-        Some(kind) => {
+        None | Some("custom" | "auto") if own.is_object() => own,
+        kind => {
             let settings = Object::new();
             set(&settings, "manifest", &manifest.into());
             if let Some(products) = products {
                 set(&settings, "products", &products.into());
             }
-            known(kind, &settings)
+            let named = kind.filter(|kind| *kind != "auto");
+            known(named.unwrap_or_default(), &settings)
         }
     };
     adapter.is_object().then(|| Rc::new(Adapter::new(adapter)))
