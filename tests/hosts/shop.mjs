@@ -35,7 +35,7 @@ async function embedded(dist, addressOf) {
   const files = new Map();
   for (const shard of manifest.catalog.shards) {
     const columns = JSON.parse(gunzipSync(readFileSync(join(dist, "demo", shard.file))));
-    columns.url = columns.sku.map((sku) => addressOf(sku) ?? null);
+    columns.url = columns.sku.map((sku) => addressOf(sku) || null);
     const bytes = gzipSync(JSON.stringify(columns));
     shard.bytes = bytes.length;
     shard.sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -60,7 +60,7 @@ async function bodyOf(request) {
 
 /**
  * Starts a host of a platform: `{kind, style?, script, addressOf(product), basketPath, head?(host),
- * header(session), product(product, session), basket(session), route(call), policy?}`.
+ * header(session, isBasket), product(product, session), basket(session), route(call), policy?}`.
  *
  * `route` gets `{method, path, query, body, headers, session, answer(status, json, headers?)}` and
  * returns true where it has answered. What it gives back as the host is what tests use: `origin`,
@@ -70,7 +70,7 @@ async function bodyOf(request) {
 export async function shop(dist, platform) {
   const products = new Map(stock(dist).map((product) => [product.sku, product]));
   const sessions = new Map();
-  const embed = await embedded(dist, (sku) => products.has(sku) && platform.addressOf(products.get(sku)));
+  const embed = await embedded(dist, (sku) => platform.addresses !== false && products.has(sku) && platform.addressOf(products.get(sku)));
   const host = {
     kind: platform.kind,
     origin: "",
@@ -89,7 +89,7 @@ export async function shop(dist, platform) {
   host.policy = () =>
     `default-src 'none'; script-src 'self' ${embed.origin} 'wasm-unsafe-eval'; connect-src 'self' ${embed.origin}; style-src 'self'; img-src 'self' ${embed.origin}; form-action 'self'; base-uri 'none'${platform.policy ?? ""}`;
 
-  const page = (title, main, session) => `<!doctype html>
+  const page = (title, main, session, isBasket = false) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -100,7 +100,7 @@ ${platform.head?.(host, session) ?? ""}
 ${host.inHead}
 </head>
 <body class="${platform.bodyClass ?? ""}">
-<header class="site">${platform.header(session)}</header>
+<header class="site">${platform.header(session, isBasket)}</header>
 <main>${main}</main>
 <script src="/theme.js"></script>
 </body>
@@ -138,7 +138,7 @@ ${host.inHead}
       const product = [...products.values()].find((candidate) => platform.addressOf(candidate) === path);
       if (product && request.method === "GET") return html(productPage(product, session));
       if (path === platform.basketPath && request.method === "GET" && !url.searchParams.has("section_id")) {
-        return html(page("Your basket", `<h1>Your basket</h1>${platform.basket(session)}<tandem-offers placement="cart"></tandem-offers>`, session));
+        return html(page("Your basket", `<h1>Your basket</h1>${platform.basket(session)}<tandem-offers placement="cart"></tandem-offers>`, session, true));
       }
       const call = {
         host,

@@ -122,20 +122,23 @@ const sectionsOf = (host, session) => ({
 const drawerInner = (session) => `<h2>Your cart</h2>${rows(session)}<button type="button" data-close>Close</button>`;
 const keyOf = (product) => `${product.variantId}:0123456789abcdef`;
 
+/** Money as the Ajax API has it: in hundredths, whatever the currency. The demo's pence are whole yen. */
+const hundredths = (host, minor) => (host.currency === "JPY" ? minor * 100 : minor);
+
 /** A line as `cart.js` has it, in what matters. */
-const lineOf = ({ product, quantity }) => ({
+const lineOf = (host, { product, quantity }, price = hundredths(host, product.priceMinor)) => ({
   id: product.variantId,
   properties: {},
   quantity,
   variant_id: product.variantId,
   key: keyOf(product),
   title: product.title,
-  price: product.priceMinor,
-  original_price: product.priceMinor,
-  discounted_price: product.priceMinor,
-  final_price: product.priceMinor,
-  line_price: product.priceMinor * quantity,
-  final_line_price: product.priceMinor * quantity,
+  price,
+  original_price: price,
+  discounted_price: price,
+  final_price: price,
+  line_price: price * quantity,
+  final_line_price: price * quantity,
   sku: product.sku,
   vendor: "Tandem",
   product_id: product.id,
@@ -147,19 +150,19 @@ const lineOf = ({ product, quantity }) => ({
   options_with_values: [{ name: "Title", value: "Default Title" }],
 });
 
-const cartOf = (host, session) => ({
+const cartOf = (host, session, total = hundredths(host, session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0))) => ({
   token: session.id,
   note: "",
   attributes: {},
-  original_total_price: session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0),
-  total_price: session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0),
+  original_total_price: total,
+  total_price: total,
   total_discount: 0,
   total_weight: 0,
   item_count: countOf(session),
-  items: session.lines.map(lineOf),
+  items: session.lines.map((line) => lineOf(host, line)),
   requires_shipping: true,
   currency: host.currency,
-  items_subtotal_price: session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0),
+  items_subtotal_price: total,
   cart_level_discount_applications: [],
 });
 
@@ -182,8 +185,8 @@ function route({ host, method, path: whole, query, body, session, answer, text }
   if (method === "GET" && path.startsWith("products/") && path.endsWith(".js")) {
     const product = [...host.products.values()].find(({ handle }) => path === `products/${handle}.js`);
     if (!product) return false;
-    const variant = { id: product.variantId, title: "Default Title", sku: product.sku, available: product.left > 0, price: product.priceMinor, compare_at_price: null, featured_image: null };
-    return answer(200, { id: product.id, title: product.title, handle: product.handle, price: product.priceMinor, available: variant.available, variants: [variant], images: [], featured_image: `${host.embed.origin}/${product.image}`.replace("http:", ""), url: `/products/${product.handle}` });
+    const variant = { id: product.variantId, title: "Default Title", sku: product.sku, available: product.left > 0, price: hundredths(host, product.priceMinor), compare_at_price: null, featured_image: null };
+    return answer(200, { id: product.id, title: product.title, handle: product.handle, price: hundredths(host, product.priceMinor), available: variant.available, variants: [variant], images: [], featured_image: `${host.embed.origin}/${product.image}`.replace("http:", ""), url: `/products/${product.handle}` });
   }
   if (method === "GET" && path === "search/suggest.json") {
     const found = [...host.products.values()].filter(({ sku }) => sku === query.get("q"));
@@ -202,7 +205,7 @@ function route({ host, method, path: whole, query, body, session, answer, text }
       }
     }
     for (const { product, quantity } of wanted) put(session, product, quantity + (session.lines.find((line) => line.product === product)?.quantity ?? 0));
-    const lines = wanted.map(({ product }) => lineOf(session.lines.find((line) => line.product === product)));
+    const lines = wanted.map(({ product }) => lineOf(host, session.lines.find((line) => line.product === product)));
     return answer(200, { ...(body.items ? { items: lines } : lines[0]), ...bundled(body.sections) });
   }
   if (method === "POST" && path === "cart/change.js") {
@@ -222,20 +225,21 @@ export function put(session, product, quantity) {
   session.lines = session.lines.filter((other) => other.quantity > 0);
 }
 
-export async function start(dist) {
+export async function start(dist, { addresses = true } = {}) {
   const host = await shop(dist, {
+    addresses,
     kind: "shopify",
     style: STYLE,
     script: SCRIPT,
     addressOf: ({ handle }) => `/products/${handle}`,
     basketPath: "/cart",
     head: () => '<script src="/globals.js"></script>',
-    header: (session) => `<a href="/">Tandem</a><a href="/cart" id="cart-icon-bubble">${bubble(session)}</a>${
-      { drawer: `<cart-drawer><div id="CartDrawer">${drawerInner(session)}</div></cart-drawer>`, notification: '<cart-notification><div id="cart-notification-product"></div></cart-notification>' }[host.cartType] ?? ""
+    header: (session, isBasket) => `<a href="/">Tandem</a><a href="/cart" id="cart-icon-bubble">${bubble(session)}</a>${
+      { drawer: `<cart-drawer><div id="CartDrawer">${drawerInner(session)}</div></cart-drawer>`, notification: '<cart-notification><div id="cart-notification-product"></div></cart-notification>' }[isBasket ? "page" : host.cartType] ?? ""
     }`,
     product: (product) => `<form action="/cart/add" method="post"><input type="hidden" name="id" value="${product.variantId}"><button>Add to cart</button></form>`,
     basket: (session) => `<cart-items>${rows(session)}</cart-items>`,
     route: (call) => route(call),
   });
-  return Object.assign(host, { root: "/", currency: "GBP", partial: false, standard: false, cartType: "drawer", isAtomic: true, hasToken: false });
+  return Object.assign(host, { root: "/", currency: "GBP", partial: false, standard: false, cartType: "drawer", idOf: ({ variantId }) => variantId });
 }

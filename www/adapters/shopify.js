@@ -1,14 +1,13 @@
 // Shopify, by the Ajax API that every theme has. A theme that takes part in the standard storefront
 // actions adds by itself; any other is asked for the parts of the page to draw anew.
 //
-// - Money is in hundredths whatever the currency: 1,000 yen are 100000.
+// - Money is in hundredths whatever the currency: 1,000 yen are 100000, a dinar is 100.
 // - An add of many lines is all or nothing by the documentation, and has been seen to be otherwise:
 //   after a refusal the cart decides, and only where nothing came of it each line is tried alone.
 // - An answer may be a page: a shop behind a password, a check for robots.
 
 const FRESH_MILLISECONDS = 60_000;
 const MOST_SECTIONS = 5;
-const EXPONENT = 2;
 const CHANGES = /\/cart\/(add|change|update|clear)/;
 
 export default ({ pageOf }) => {
@@ -30,6 +29,9 @@ export default ({ pageOf }) => {
     return now;
   };
 
+  const exponent = () => new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+  const minor = (hundredths) => Math.round(hundredths * 10 ** (exponent() - 2));
+
   // Variants by any of the names that orders may have them under.
   const isOf = (sku) => (variant) => variant.sku === sku || `${variant.id}` === sku;
 
@@ -41,7 +43,7 @@ export default ({ pageOf }) => {
     }
     const product = handle && (await ask(`products/${handle}.js`));
     const variant = product?.variants.find(isOf(sku));
-    return variant && { sku, variant: variant.id, product, priceMinor: variant.price, available: variant.available, image: variant.featured_image?.src ?? product.featured_image };
+    return variant && { sku, variant: variant.id, product, price: variant.price, available: variant.available, image: variant.featured_image?.src ?? product.featured_image };
   };
 
   // What the shop says of an item; nothing where it does not answer.
@@ -116,7 +118,7 @@ export default ({ pageOf }) => {
   return {
     async getCart() {
       const { items } = await cart();
-      return { currency, exponent: EXPONENT, lines: items.map((item) => ({ sku: item.sku || `${item.variant_id}`, quantity: item.quantity, unitPriceMinor: item.final_price ?? item.price })) };
+      return { currency, exponent: exponent(), lines: items.map((item) => ({ sku: item.sku || `${item.variant_id}`, quantity: item.quantity, unitPriceMinor: minor(item.final_price ?? item.price) })) };
     },
 
     async addLines(lines) {
@@ -140,7 +142,7 @@ export default ({ pageOf }) => {
     async getProducts(skus) {
       const found = await Promise.all(skus.map(known));
       currency ??= globalThis.Shopify?.currency?.active ?? (await cart()).currency;
-      return found.filter(Boolean).map(({ sku, product, image, priceMinor, available }) => ({ sku, priceMinor, available, currency, exponent: EXPONENT, title: product.title, url: new URL(product.url, location.href).href, image: image && new URL(image, location.href).href }));
+      return found.filter(Boolean).map(({ sku, product, image, price, available }) => ({ sku, priceMinor: minor(price), available, currency, exponent: exponent(), title: product.title, url: new URL(product.url, location.href).href, image: image && new URL(image, location.href).href }));
     },
 
     onCartChange(callback) {

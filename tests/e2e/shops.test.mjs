@@ -1,0 +1,334 @@
+// One list of behaviours, many shops: each host is a small server that keeps to its platform's
+// documentation, and each runs through the same list, with the widget on another origin.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import * as shopify from "../hosts/shopify.mjs";
+import { assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
+
+const PLATFORMS = { shopify };
+
+/** Runs `work` with a switch of a host turned, and turns it back. */
+async function switched(host, switches, work) {
+  const usual = Object.fromEntries(Object.keys(switches).map((name) => [name, host[name]]));
+  Object.assign(host, switches);
+  try {
+    return await work();
+  } finally {
+    Object.assign(host, usual);
+  }
+}
+
+const set = {};
+before(async () => {
+  set.browser = await launch();
+});
+after(() => set.browser?.close());
+
+/** The shop's page of a product, with its box ready. */
+async function productPage(host, sku = CUP) {
+  const page = await open(set, host.addressOf(sku).slice(1), { site: host });
+  await boxOf(page).host.scrollIntoViewIfNeeded();
+  await boxOf(page).state("ready");
+  return page;
+}
+
+async function basketPage(page, host) {
+  await page.goto(host.origin + host.basketPath);
+  await boxOf(page, "cart").host.scrollIntoViewIfNeeded();
+  await boxOf(page, "cart").state("ready");
+}
+
+/** The cart of the page's session, as the shop has it: quantities by SKU. */
+async function cartOf(page, host) {
+  const cookies = await page.context().cookies(host.origin);
+  const session = host.sessions.get(cookies.find(({ name }) => name === "session")?.value);
+  return session ?? { lines: [] };
+}
+const held = async (page, host) => Object.fromEntries((await cartOf(page, host)).lines.map(({ product, quantity }) => [product.sku, quantity]));
+
+const priceOf = (host, sku) => host.products.get(sku).priceMinor;
+
+/** Waits until the theme's own counter says so. */
+const counted = (page, count) => page.waitForFunction((text) => document.querySelector("[data-count]")?.textContent.trim() === text, String(count));
+
+/** The theme's own form adds a product. */
+async function themeAdds(page, host, sku) {
+  await page.locator("main form input").evaluate((input, id) => (input.value = id), String(host.idOf(host.products.get(sku))));
+  await page.locator("main form button").click();
+}
+
+/** The address of the adapter that the page fetched. */
+const adapterAddress = (page) => page.asked.find((url) => url.includes("/tandem_adapter_"));
+
+/** Waits until the box's notice has these words. */
+const noticed = (box, words) => box.notice.filter({ hasText: words }).waitFor();
+
+/** Writes to the cart, as the host saw them. */
+const writes = (host) => host.requests.filter((line) => !line.startsWith("GET") && !line.startsWith("HEAD"));
+
+/** Ticks the first `count` picks and gives their SKUs. */
+async function tick(box, count) {
+  const skus = (await offered(box)).slice(0, count);
+  for (let at = 0; at < count; at += 1) await box.picks.nth(at).locator('[part="checkbox"]').check();
+  return skus;
+}
+
+const sum = (host, skus) => pounds(skus.reduce((all, sku) => all + priceOf(host, sku), 0));
+
+for (const [kind, platform] of Object.entries(PLATFORMS)) {
+  describe(kind, () => {
+    let host;
+    before(async () => {
+      host = await platform.start(DIST);
+    });
+    after(() => host?.close());
+
+    test("from the product to the basket: live prices, three lines, one more, and back", async () => {
+      host.requests.length = 0;
+      await using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        assert.equal((await box.amount.textContent()).trim(), sum(host, [CUP]), "the shop's own price, not the catalogue's");
+        const picks = await tick(box, 2);
+        for (const [at, sku] of picks.entries()) {
+          assert.equal((await box.picks.nth(at).locator('[part="price"]').textContent()).trim(), pounds(priceOf(host, sku)));
+          assert.equal(await box.picks.nth(at).locator('[part="title"]').getAttribute("href"), host.origin + host.addressOf(sku));
+        }
+        const wanted = [CUP, ...picks];
+        assert.equal((await box.amount.textContent()).trim(), sum(host, wanted));
+        await box.add.click();
+        await noticed(box, "3 items added");
+        assert.deepEqual(await held(page, host), Object.fromEntries(wanted.map((sku) => [sku, 1])));
+        await counted(page, 3);
+        const [{ detail }] = await eventsOf(page, "added");
+        assert.equal(detail.items.reduce((all, { confirmed }) => all + confirmed, 0), 3);
+
+        await basketPage(page, host);
+        for (const sku of wanted) {
+          const line = page.locator(`.lines tr[data-sku="${sku}"]`);
+          assert.equal((await line.locator("[data-sum]").first().textContent()).trim(), pounds(priceOf(host, sku)));
+        }
+        assert.equal(await page.locator("main [data-total]").textContent(), sum(host, wanted));
+
+        const cross = boxOf(page, "cart");
+        const [more] = await offered(cross);
+        assert.ok(!wanted.includes(more));
+        await cross.each.first().click();
+        await noticed(cross, "1 item added");
+        assert.deepEqual(await held(page, host), Object.fromEntries([...wanted, more].map((sku) => [sku, 1])));
+        await page.locator(`main .lines tr[data-sku="${more}"]`).waitFor();
+        await counted(page, 4);
+
+        await cross.notice.locator('[part="notice-button"]').click();
+        await noticed(cross, "Taken out of your cart again");
+        assert.deepEqual(await held(page, host), Object.fromEntries(wanted.map((sku) => [sku, 1])));
+        await counted(page, 3);
+
+        assertOnly(page, [host.origin, host.embed.origin]);
+        const apart = page.asked.map((url) => new URL(url)).filter(({ origin, pathname }) => origin === host.embed.origin && !/^\/(embed|demo)\//.test(pathname));
+        assert.deepEqual(apart.map(String), []);
+        assert.deepEqual(await watched(page, "violations"), []);
+        assert.deepEqual(page.errors, []);
+        assert.deepEqual(page.said.filter((line) => line.startsWith("error")), []);
+      });
+    });
+
+    test("a double click on a slow shop adds once", () =>
+      using(productPage(host), (page) =>
+        switched(host, { slow_ms: 300 }, async () => {
+          const box = boxOf(page);
+          const [pick] = await tick(box, 1);
+          await box.add.evaluate((button) => {
+            button.click();
+            button.click();
+          });
+          await box.add.click({ force: true });
+          await noticed(box, "2 items added");
+          assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
+          assert.equal((await eventsOf(page, "add")).length, 1);
+        }),
+      ));
+
+    test("what sold out meanwhile is said by name; the rest is added", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        const [gone, other] = await tick(box, 2);
+        const product = host.products.get(gone);
+        await switched(product, { left: 0 }, async () => {
+          await box.add.click();
+          await noticed(box, product.title);
+          assert.match(await box.notice.textContent(), /2 of 3/);
+          assert.deepEqual(await held(page, host), { [CUP]: 1, [other]: 1 });
+          await counted(page, 2);
+          const [{ detail }] = await eventsOf(page, "added");
+          assert.deepEqual(Object.fromEntries(detail.items.filter(({ confirmed }) => confirmed !== undefined).map(({ sku, confirmed }) => [sku, confirmed])), { [CUP]: 1, [gone]: 0, [other]: 1 });
+        });
+      }));
+
+    test("what is sold out beforehand cannot be ticked", async () => {
+      const [first] = await using(productPage(host), (page) => offered(boxOf(page)));
+      await switched(host.products.get(first), { left: 0 }, () =>
+        using(productPage(host), async (page) => {
+          assert.ok(!(await offered(boxOf(page))).includes(first));
+        }),
+      );
+    });
+
+    test("what the theme adds leaves the offer", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        const [first] = await offered(box);
+        await themeAdds(page, host, first);
+        await counted(page, 1);
+        await box.picks.filter({ hasText: host.products.get(first).title }).waitFor({ state: "detached" });
+        assert.deepEqual(await held(page, host), { [first]: 1 });
+      }));
+
+    test("a session that ended meanwhile: the account is of the cart as it is", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        await themeAdds(page, host, CUP);
+        await box.own.locator('[part="checkbox"]').waitFor({ state: "detached" });
+        const [pick] = await tick(box, 1);
+        host.endSessions();
+        await box.add.click();
+        await box.notice.waitFor();
+        const cart = await held(page, host);
+        const [told] = await eventsOf(page, "added");
+        if (told) {
+          assert.deepEqual(cart, { [pick]: 1 });
+          await noticed(box, "1 item added");
+        } else assert.deepEqual(cart, {});
+      }));
+
+    for (const [what, other] of [
+      ["fails", { status: 500, type: "text/html" }],
+      ["answers with a page", { status: 200, type: "text/html" }],
+    ]) {
+      test(`a shop that ${what} when asked to add: nothing added, nothing doubled, and again works`, () =>
+        using(productPage(host), async (page) => {
+          const box = boxOf(page);
+          await switched(host, { instead: ({ method }) => (method === "GET" ? undefined : other) }, async () => {
+            const before = writes(host).length;
+            await box.add.click();
+            await box.notice.waitFor();
+            assert.deepEqual(await held(page, host), {});
+            assert.ok(writes(host).length - before <= 1, writes(host).slice(before).join());
+          });
+          await box.notice.locator('[part="notice-button"]').click();
+          await noticed(box, "1 item added");
+          assert.deepEqual(await held(page, host), { [CUP]: 1 });
+        }));
+    }
+
+    test("an answer that is lost on the way is not asked for twice", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        const before = writes(host).length;
+        await page.route(
+          (url) => url.origin === host.origin,
+          async (route) => {
+            if (route.request().method() === "GET") return route.continue();
+            await route.fetch();
+            return route.abort();
+          },
+        );
+        await box.add.click();
+        await box.notice.waitFor();
+        assert.deepEqual(await held(page, host), { [CUP]: 1 });
+        assert.equal(writes(host).length - before, 1);
+        await noticed(box, "1 item added");
+      }));
+  });
+}
+
+describe("shopify, its own ways", () => {
+  let host;
+  before(async () => {
+    host = await shopify.start(DIST);
+  });
+  after(() => host?.close());
+
+  test("the drawer opens with what was added", () =>
+    using(productPage(host), async (page) => {
+      await boxOf(page).add.click();
+      await page.locator(`cart-drawer.active tr[data-sku="${CUP}"]`).waitFor();
+    }));
+
+  for (const cartType of ["notification", "page"]) {
+    test(`a theme with its cart as a ${cartType} counts too`, () =>
+      switched(host, { cartType }, () =>
+        using(productPage(host), async (page) => {
+          await tick(boxOf(page), 2);
+          await boxOf(page).add.click();
+          await noticed(boxOf(page), "3 items added");
+          await counted(page, 3);
+          assert.deepEqual(page.errors, []);
+        }),
+      ));
+  }
+
+  test("a theme that takes part in the standard actions adds by itself", () =>
+    switched(host, { standard: true, cartType: "page" }, () =>
+      using(productPage(host), async (page) => {
+        const [pick] = await tick(boxOf(page), 1);
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "2 items added");
+        assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
+        assert.equal(await page.evaluate(() => window.standardCalls), 1);
+        await counted(page, 2);
+        const [, other] = await offered(boxOf(page));
+        await boxOf(page).picks.nth(1).locator('[part="checkbox"]').check();
+        await switched(host.products.get(other), { left: 0 }, async () => {
+          await boxOf(page).add.click();
+          await noticed(boxOf(page), "sold out");
+        });
+      }),
+    ));
+
+  test("a language's own addresses", () =>
+    switched(host, { root: "/en-gb/" }, () =>
+      using(productPage(host), async (page) => {
+        host.requests.length = 0;
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "1 item added");
+        assert.deepEqual(writes(host), ["POST /en-gb/cart/add.js"]);
+      }),
+    ));
+
+  test("a shop in yen, whose money is in hundredths all the same", () =>
+    switched(host, { currency: "JPY" }, () =>
+      using(productPage(host), async (page) => {
+        assert.match(await boxOf(page).amount.textContent(), new RegExp(`¥${priceOf(host, CUP)}$`));
+      }),
+    ));
+
+  test("an add that took a part and refused is not tried again, line by line", () =>
+    switched(host, { partial: true }, () =>
+      using(productPage(host), async (page) => {
+        const [pick] = await offered(boxOf(page));
+        await switched(host.products.get(CUP), { left: 3 }, async () => {
+          const before = writes(host).length;
+          const lines = [{ sku: CUP, quantity: 5 }, { sku: pick, quantity: 1 }];
+          const { errors } = await page.evaluate(async ([address, lines]) => (await import(address)).default({ pageOf: () => undefined }).addLines(lines), [adapterAddress(page), lines]);
+          assert.match(errors[0].message, /Only 3 items/);
+          assert.deepEqual(await held(page, host), { [CUP]: 3 });
+          assert.equal(writes(host).length - before, 1);
+        });
+      }),
+    ));
+
+  test("a catalogue without addresses: found by the shop's search", async () => {
+    const plain = await shopify.start(DIST, { addresses: false });
+    try {
+      await using(productPage(plain), async (page) => {
+        const [pick] = await tick(boxOf(page), 1);
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "2 items added");
+        assert.deepEqual(await held(page, plain), { [CUP]: 1, [pick]: 1 });
+      });
+    } finally {
+      await plain.close();
+    }
+  });
+});
