@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as shopify from "../hosts/shopify.mjs";
+import * as woocommerce from "../hosts/woocommerce.mjs";
 import { assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
 
-const PLATFORMS = { shopify };
+const PLATFORMS = { shopify, woocommerce };
 
 /** Runs `work` with a switch of a host turned, and turns it back. */
 async function switched(host, switches, work) {
@@ -201,6 +202,24 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         } else assert.deepEqual(cart, {});
       }));
 
+    test("a token that went stale is asked for again, and nothing is added twice", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        await tick(box, 1);
+        host.staleTokens?.();
+        await box.add.click();
+        await noticed(box, "2 items added");
+        const cart = await held(page, host);
+        assert.deepEqual(Object.values(cart), [1, 1]);
+        await counted(page, 2);
+        const [next] = await offered(boxOf(page)).then((skus) => skus.filter((sku) => !cart[sku]));
+        await box.picks.filter({ hasText: host.products.get(next).title }).locator('[part="checkbox"]').check();
+        host.staleTokens?.();
+        await box.add.click();
+        await noticed(box, "1 item added");
+        assert.deepEqual(await held(page, host), { ...cart, [next]: 1 });
+      }));
+
     for (const [what, other] of [
       ["fails", { status: 500, type: "text/html" }],
       ["answers with a page", { status: 200, type: "text/html" }],
@@ -331,4 +350,33 @@ describe("shopify, its own ways", () => {
       await plain.close();
     }
   });
+});
+
+describe("woocommerce, its own ways", () => {
+  let host;
+  before(async () => {
+    host = await woocommerce.start(DIST);
+  });
+  after(() => host?.close());
+
+  test("names and messages are HTML, and come out as text", () =>
+    using(productPage(host), async (page) => {
+      const [gone] = await tick(boxOf(page), 1);
+      const product = host.products.get(gone);
+      await switched(product, { title: `Mum's "A & B" <i>`, left: 0 }, async () => {
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), `You cannot add "Mum’s "A & B" <i>" to the cart because the product is out of stock.`);
+      });
+    }));
+
+  test("all prices of a box are one request, and no token of another cart is sent", () =>
+    using(productPage(host), async (page) => {
+      assert.equal(page.asked.filter((url) => url.includes("/products?")).length, 1);
+      const sent = [];
+      page.on("request", (request) => sent.push(request.headers()));
+      await tick(boxOf(page), 1);
+      await boxOf(page).add.click();
+      await noticed(boxOf(page), "2 items added");
+      assert.ok(sent.length > 0 && sent.every((headers) => !("cart-token" in headers)));
+    }));
 });

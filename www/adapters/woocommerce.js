@@ -1,0 +1,173 @@
+// WooCommerce, by its Store API.
+//
+// - A write needs the `Nonce` of the shopper's session. The page's own may be as old as a cache, so
+//   only those that answers carry are used, and one that is refused is asked for again, once.
+// - `Cart-Token` is never sent: it leads to another cart than the page's cookie.
+// - Many lines go as one batch, which is no unit: each has an answer of its own, and needs the nonce.
+// - Names and messages are HTML; they are decoded as text.
+
+const FRESH_MILLISECONDS = 60_000;
+const CHANGES = /\/wc\/store\/(v1\/)?(cart\/|batch)|wc-ajax=(add_to|remove_from)_cart/;
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+
+const plain = (html) =>
+  `${html ?? ""}`
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(?:#(x?)([\da-f]+)|(\w+));/gi, (all, hex, digits, name) => (name ? (NAMED[name] ?? all) : String.fromCodePoint(Math.min(parseInt(digits, hex ? 16 : 10), 0x10ffff) || 32)));
+
+const money = ({ currency_code: currency, currency_minor_unit: exponent }) => ({ currency, exponent });
+
+export default () => {
+  const products = new Map();
+  const rest = document.querySelector('link[rel="https://api.w.org/"]')?.href ?? new URL("/wp-json/", location.href).href;
+  let nonce;
+
+  const ask = async (path, { query = {}, body } = {}) => {
+    const address = new URL(`${rest}wc/store/v1/${path}`);
+    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
+    const answer = await fetch(address, body && { method: "POST", headers: { "content-type": "application/json", Nonce: nonce }, body: JSON.stringify(body) });
+    nonce = answer.headers.get("Nonce") ?? nonce;
+    return { status: answer.status, body: await answer.json() };
+  };
+
+  const cart = async () => {
+    const { status, body } = await ask("cart");
+    if (status !== 200) throw new Error(body.code);
+    return body;
+  };
+
+  const isRefused = ({ status }) => status === 401 || status === 403;
+
+  // Writes; where the shop refuses the nonce, and so did nothing, once more with a new one.
+  const write = async (path, body) => {
+    if (!nonce) await cart();
+    const answer = await ask(path, { body });
+    if (!isRefused(answer)) return answer;
+    await cart();
+    return ask(path, { body });
+  };
+
+  const batch = async (bodies) => {
+    const requests = bodies.map((body) => ({ path: "/wc/store/v1/cart/add-item", method: "POST", cache: "no-store", headers: { Nonce: nonce }, body }));
+    return (await ask("batch", { body: { requests } })).body.responses;
+  };
+
+  // Adds, and gives an answer for each.
+  const add = async (bodies) => {
+    if (bodies.length === 1) return [await write("cart/add-item", bodies[0])];
+    if (!nonce) await cart();
+    const answers = await batch(bodies);
+    if (!answers) throw new Error("batch");
+    const again = bodies.filter((_, at) => isRefused(answers[at]));
+    if (!again.length) return answers;
+    await cart();
+    const then = await batch(again);
+    return answers.map((answer) => (isRefused(answer) ? then.shift() : answer));
+  };
+
+  // Has the theme draw its counter, mini cart and cart page anew.
+  const announce = (name) => {
+    document.body.dispatchEvent(new CustomEvent(`wc-blocks_${name}`, { bubbles: true, detail: { preserveCartData: false } }));
+    const body = globalThis.jQuery?.(document.body);
+    body?.trigger("wc_fragment_refresh");
+    body?.trigger("wc_update_cart");
+  };
+
+  const keyOf = ({ sku, id }) => sku || `${id}`;
+
+  // Looks up what is not known yet, by SKUs, and by ids where a shop has no SKUs: at most two requests.
+  const known = async (skus) => {
+    const missing = skus.filter((sku) => !products.has(sku));
+    if (missing.length) {
+      const found = find(missing).catch(() => new Map());
+      for (const sku of missing) {
+        products.set(sku, found.then((all) => all.get(sku.toLowerCase())));
+        setTimeout(() => products.delete(sku), FRESH_MILLISECONDS);
+      }
+    }
+    return Promise.all(skus.map((sku) => products.get(sku)));
+  };
+
+  const find = async (skus) => {
+    const found = new Map();
+    const look = async (query) => {
+      const { body } = await ask("products", { query: { ...query, per_page: 100 } });
+      for (const product of body) for (const name of [product.sku, `${product.id}`]) if (name) found.set(name.toLowerCase(), product);
+    };
+    await look({ sku: skus.join() });
+    const ids = skus.filter((sku) => /^\d+$/.test(sku) && !found.has(sku));
+    if (ids.length) await look({ include: ids.join() });
+    return found;
+  };
+
+  return {
+    async getCart() {
+      const { items, totals } = await cart();
+      return { ...money(totals), lines: items.map((item) => ({ sku: keyOf(item), quantity: item.quantity, unitPriceMinor: +item.prices.price })) };
+    },
+
+    async addLines(lines) {
+      const found = await known(lines.map(({ sku }) => sku));
+      const errors = [];
+      const wanted = lines.filter(({ sku }, at) => found[at] || !errors.push({ sku, code: "unknown", message: "" }));
+      const answers = wanted.length ? await add(wanted.map(({ sku, quantity }) => ({ id: found[lines.findIndex((line) => line.sku === sku)].id, quantity }))) : [];
+      for (const [at, { sku }] of wanted.entries()) {
+        const { status, body } = answers[at];
+        if (status < 300) continue;
+        products.delete(sku);
+        errors.push({ sku, code: /_out_of_stock$/.test(body.code) && !/partially/.test(body.code) ? "sold_out" : `${body.code}`, message: plain(body.message) });
+      }
+      if (errors.length < lines.length) announce("added_to_cart");
+      return { errors };
+    },
+
+    async setQuantity(sku, quantity) {
+      const lines = (await cart()).items.filter((item) => keyOf(item) === sku);
+      let over = lines.reduce((sum, line) => sum + line.quantity, -quantity);
+      for (const { key, quantity } of lines) {
+        const less = Math.min(over, quantity);
+        if (less) await write(less === quantity ? "cart/remove-item" : "cart/update-item", { key, quantity: quantity - less });
+        over -= less;
+      }
+      announce("removed_from_cart");
+    },
+
+    async getProducts(skus) {
+      const found = await known(skus);
+      return skus.flatMap((sku, at) => {
+        const product = found[at];
+        if (!product) return [];
+        const { name, permalink: url, images, prices } = product;
+        return { sku, title: plain(name), url, image: images?.[0]?.thumbnail, priceMinor: +prices.price, ...money(prices), available: product.is_in_stock && product.is_purchasable };
+      });
+    },
+
+    onCartChange(callback) {
+      let soon;
+      const changed = () => {
+        clearTimeout(soon);
+        soon = setTimeout(callback, 50);
+      };
+      const names = ["wc-blocks_added_to_cart", "wc-blocks_removed_from_cart"];
+      for (const name of names) document.body.addEventListener(name, changed);
+      const body = globalThis.jQuery?.(document.body);
+      const classic = "added_to_cart removed_from_cart updated_cart_totals";
+      body?.on(classic, changed);
+      // Buttons of other make still ask the shop.
+      const asked = new PerformanceObserver((list) => list.getEntries().some(({ name }) => CHANGES.test(name)) && changed());
+      asked.observe({ type: "resource" });
+      return () => {
+        clearTimeout(soon);
+        for (const name of names) document.body.removeEventListener(name, changed);
+        body?.off(classic, changed);
+        asked.disconnect();
+      };
+    },
+
+    openCart() {
+      const button = document.querySelector(".wc-block-mini-cart__button");
+      if (button) button.click();
+      else location.assign(globalThis.wc_add_to_cart_params?.cart_url ?? "/cart/");
+    },
+  };
+};
