@@ -3,11 +3,12 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import * as bigcommerce from "../hosts/bigcommerce.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
 import { assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
 
-const PLATFORMS = { shopify, woocommerce };
+const PLATFORMS = { shopify, woocommerce, bigcommerce };
 
 /** Runs `work` with a switch of a host turned, and turns it back. */
 async function switched(host, switches, work) {
@@ -215,7 +216,7 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         const [next] = await offered(boxOf(page)).then((skus) => skus.filter((sku) => !cart[sku]));
         await box.picks.filter({ hasText: host.products.get(next).title }).locator('[part="checkbox"]').check();
         host.staleTokens?.();
-        await box.add.click();
+        await box.add.evaluate((button) => button.click()); // A drawer may stand over it.
         await noticed(box, "1 item added");
         assert.deepEqual(await held(page, host), { ...cart, [next]: 1 });
       }));
@@ -378,5 +379,41 @@ describe("woocommerce, its own ways", () => {
       await boxOf(page).add.click();
       await noticed(boxOf(page), "2 items added");
       assert.ok(sent.length > 0 && sent.every((headers) => !("cart-token" in headers)));
+    }));
+});
+
+describe("bigcommerce, its own ways", () => {
+  let host;
+  before(async () => {
+    host = await bigcommerce.start(DIST);
+  });
+  after(() => host?.close());
+
+  test("a cart that has moved on is read again, and the add is made once", () =>
+    using(productPage(host), async (page) => {
+      const box = boxOf(page);
+      const [first, second] = await offered(box);
+      await themeAdds(page, host, first);
+      await box.picks.filter({ hasText: host.products.get(first).title }).waitFor({ state: "detached" });
+      host.moved = 1;
+      await box.add.click();
+      await noticed(box, "1 item added");
+      assert.deepEqual(await held(page, host), { [first]: 1, [CUP]: 1 });
+      assert.equal(host.moved, 0);
+      assert.notEqual(second, undefined);
+    }));
+
+  test("a cart that is gone with its last line is made anew", () =>
+    using(productPage(host), async (page) => {
+      await boxOf(page).add.click();
+      await noticed(boxOf(page), "1 item added");
+      const cart = await page.evaluate(async ([address, sku]) => {
+        const shop = (await import(address)).default({});
+        await shop.setQuantity(sku, 0);
+        const { lines } = await shop.getCart();
+        await shop.addLines([{ sku, quantity: 2 }]);
+        return [lines, (await shop.getCart()).lines.map(({ sku, quantity }) => [sku, quantity])];
+      }, [adapterAddress(page), CUP]);
+      assert.deepEqual(cart, [[], [[CUP, 2]]]);
     }));
 });

@@ -175,6 +175,14 @@ ${host.inHead}
   return host;
 }
 
+/** The cart then holds so many of a product. */
+export function put(session, product, quantity) {
+  const line = session.lines.find((other) => other.product === product);
+  if (line) line.quantity = quantity;
+  else session.lines.unshift({ product, quantity }); // The latest stands first.
+  session.lines = session.lines.filter((other) => other.quantity > 0);
+}
+
 /** How many things are in a cart. */
 export const countOf = ({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 

@@ -6,7 +6,7 @@
 // as announced in 2025, and still answers 422), `standard` (the theme takes part in the standard
 // actions), `cartType` ("drawer", "notification" or "page", as in Dawn's settings).
 
-import { countOf, escaped, rows, shop } from "./shop.mjs";
+import { countOf, escaped, put, rows, shop } from "./shop.mjs";
 
 const STYLE = `
 cart-drawer{position:fixed;inset:0 0 0 auto;width:22rem;max-width:100%;padding:1.5rem;background:#fff;border-left:1px solid #121212;transform:translateX(100%);visibility:hidden;z-index:9}
@@ -215,14 +215,6 @@ function route({ host, method, path: whole, query, body, session, answer, text }
     return answer(200, { ...cartOf(host, session), ...bundled(body.sections) });
   }
   return false;
-}
-
-/** The cart then holds so many of a product. */
-export function put(session, product, quantity) {
-  const line = session.lines.find((other) => other.product === product);
-  if (line) line.quantity = quantity;
-  else session.lines.unshift({ product, quantity }); // The latest stands first.
-  session.lines = session.lines.filter((other) => other.quantity > 0);
 }
 
 export async function start(dist, { addresses = true } = {}) {

@@ -5,8 +5,7 @@
 // on, as after a day, or from a cached page).
 
 import { createHash } from "node:crypto";
-import { countOf, escaped, rows, shop } from "./shop.mjs";
-import { put } from "./shopify.mjs";
+import { countOf, escaped, put, rows, shop } from "./shop.mjs";
 
 const API = "/wp-json/wc/store/v1";
 

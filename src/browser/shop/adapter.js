@@ -12,6 +12,7 @@ const seen = () => {
   const has = (selector) => document.querySelector(selector);
   if (configuration()) return "custom";
   if (globalThis.Shopify?.routes) return "shopify";
+  if (globalThis.BCData) return "bigcommerce";
   if (has("body[class*=woocommerce]")) return "woocommerce";
 };
 
