@@ -4,11 +4,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as bigcommerce from "../hosts/bigcommerce.mjs";
+import * as custom from "../hosts/custom.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
 import { assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
 
-const PLATFORMS = { shopify, woocommerce, bigcommerce };
+const PLATFORMS = { shopify, woocommerce, bigcommerce, custom };
 
 /** Runs `work` with a switch of a host turned, and turns it back. */
 async function switched(host, switches, work) {
@@ -416,4 +417,41 @@ describe("bigcommerce, its own ways", () => {
       }, [adapterAddress(page), CUP]);
       assert.deepEqual(cart, [[], [[CUP, 2]]]);
     }));
+});
+
+describe("custom, its own ways", () => {
+  let host;
+  before(async () => {
+    host = await custom.start(DIST);
+  });
+  after(() => host?.close());
+
+  const settled = (page) => page.waitForFunction(() => document.querySelector("tandem-offers")?.dataset.state === "ready");
+
+  test("an address of another origin is not asked, token or no token", () =>
+    switched(host, { settings: { ...custom.SETTINGS, add: { ...custom.SETTINGS.add, url: `${host.embed.origin}/taken` } } }, () =>
+      using(productPage(host), async (page) => {
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "Nothing was added");
+        assert.deepEqual(page.asked.filter((url) => url.includes("/taken")), []);
+        assert.deepEqual(await held(page, host), {});
+      }),
+    ));
+
+  for (const [what, settings] of [
+    ["an empty block", {}],
+    ["a block that is no object", null],
+    ["paths into prototypes", { ...custom.SETTINGS, cart: { url: "/api/basket", lines: "constructor.prototype", sku: "__proto__" } }],
+  ]) {
+    test(`${what}: the box only links, and the page is whole`, () =>
+      switched(host, { settings }, () =>
+        using(open(set, host.addressOf(CUP).slice(1), { site: host }), async (page) => {
+          await boxOf(page).host.scrollIntoViewIfNeeded();
+          await settled(page);
+          assert.equal(await boxOf(page).add.count(), 0);
+          assert.deepEqual(page.errors, []);
+          assert.equal(await page.evaluate(() => Object.keys(Object.prototype).length), 0);
+        }),
+      ));
+  }
 });
