@@ -5,11 +5,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import * as bigcommerce from "../hosts/bigcommerce.mjs";
 import * as custom from "../hosts/custom.mjs";
+import * as magento from "../hosts/magento.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
 import { assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
 
-const PLATFORMS = { shopify, woocommerce, bigcommerce, custom };
+const PLATFORMS = { shopify, woocommerce, magento, bigcommerce, custom };
 
 /** Runs `work` with a switch of a host turned, and turns it back. */
 async function switched(host, switches, work) {
@@ -380,6 +381,35 @@ describe("woocommerce, its own ways", () => {
       await boxOf(page).add.click();
       await noticed(boxOf(page), "2 items added");
       assert.ok(sent.length > 0 && sent.every((headers) => !("cart-token" in headers)));
+    }));
+});
+
+describe("magento, its own ways", () => {
+  let host;
+  before(async () => {
+    host = await magento.start(DIST);
+  });
+  after(() => host?.close());
+
+  test("a store's own addresses, and one request for each line", () =>
+    switched(host, { root: "/en/" }, () =>
+      using(productPage(host), async (page) => {
+        await tick(boxOf(page), 1);
+        host.requests.length = 0;
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "2 items added");
+        const adds = writes(host).filter((line) => !line.endsWith("/graphql"));
+        assert.equal(adds.length, 2);
+        for (const line of adds) assert.match(line, /^POST \/en\/checkout\/cart\/add\/product\/\d+\/$/);
+      }),
+    ));
+
+  test("a page without a form key makes one, as the theme does", () =>
+    using(productPage(host), async (page) => {
+      await page.context().clearCookies({ name: "form_key" });
+      await boxOf(page).add.click();
+      await noticed(boxOf(page), "1 item added");
+      assert.deepEqual(await held(page, host), { [CUP]: 1 });
     }));
 });
 

@@ -13,6 +13,7 @@ const seen = () => {
   if (configuration()) return "custom";
   if (globalThis.Shopify?.routes) return "shopify";
   if (globalThis.BCData) return "bigcommerce";
+  if (has("[data-mage-init],[type='text/x-magento-init']")) return "magento";
   if (has("body[class*=woocommerce]")) return "woocommerce";
 };
 
