@@ -3,6 +3,8 @@
 // Settings are data: only own keys are read, and only addresses of the page's own origin are asked,
 // so that nothing put into the block can send the shopper's token elsewhere.
 
+import { digits, spread } from "../platform/common.js";
+
 const FRESH_MILLISECONDS = 60_000;
 
 // What stands at a path such as `basket.entries.0.code`; nothing where there is none.
@@ -84,7 +86,7 @@ export default ({ configuration }) => {
     return ask(name, values);
   };
 
-  const money = (currency) => ({ currency, exponent: say("exponent") ?? (currency && new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits) });
+  const money = (currency) => ({ currency, exponent: say("exponent") ?? (currency && digits(currency)) });
   const minor = (value, { exponent }) => {
     const number = value === null || value === "" ? NaN : +value;
     return Number.isNaN(number) ? undefined : Math.round(say("decimal") ? number * 10 ** exponent : number);
@@ -144,11 +146,8 @@ export default ({ configuration }) => {
     async setQuantity(sku, quantity) {
       const { lines } = await cart();
       const ours = lines.filter((line) => line.sku === sku);
-      let over = ours.reduce((sum, line) => sum + line.quantity, -quantity);
-      for (const line of ours) {
-        const left = Math.max(0, line.quantity - over);
-        over -= line.quantity - left;
-        if (left !== line.quantity) await write(left || !say("remove") ? "set" : "remove", { ...line, quantity: left });
+      for (const [line, keeps] of spread(ours, quantity)) {
+        if (keeps !== line.quantity) await write(keeps || !say("remove") ? "set" : "remove", { ...line, quantity: keeps });
       }
       announce();
     },

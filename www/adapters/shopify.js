@@ -6,6 +6,8 @@
 //   after a refusal the cart decides, and only where nothing came of it each line is tried alone.
 // - An answer may be a page: a shop behind a password, a check for robots.
 
+import { ask, digits, spread, watch } from "../platform/common.js";
+
 const FRESH_MILLISECONDS = 60_000;
 const MOST_SECTIONS = 5;
 const CHANGES = /\/cart\/(add|change|update|clear)/;
@@ -15,22 +17,19 @@ export default ({ pageOf }) => {
   const products = new Map();
   let currency;
 
-  const ask = async (path, body) => {
-    const request = body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-    const answer = await fetch(root() + path, { headers: { accept: "application/json" }, ...request });
-    const json = await answer.json(); // A page throws here.
-    if (!answer.ok) throw Object.assign(new Error(json.description ?? json.message), { status: answer.status });
+  const call = async (path, body) => {
+    const { ok, status, json } = await ask(root() + path, body);
+    if (!ok || !json) throw Object.assign(new Error(json?.description ?? json?.message ?? `${status}`), { status: json && status });
     return json;
   };
 
   const cart = async () => {
-    const now = await ask("cart.js");
+    const now = await call("cart.js");
     currency = now.currency;
     return now;
   };
 
-  const exponent = () => new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
-  const minor = (hundredths) => Math.round(hundredths * 10 ** (exponent() - 2));
+  const minor = (hundredths) => Math.round(hundredths * 10 ** (digits(currency) - 2));
 
   // Variants by any of the names that orders may have them under.
   const isOf = (sku) => (variant) => variant.sku === sku || `${variant.id}` === sku;
@@ -39,9 +38,9 @@ export default ({ pageOf }) => {
     let handle = /\/products\/([^/?#]+)/.exec(pageOf(sku))?.[1];
     if (!handle) {
       const query = new URLSearchParams({ q: sku, "resources[type]": "product", "resources[limit]": 1, "resources[options][fields]": "variants.sku" });
-      handle = (await ask(`search/suggest.json?${query}`)).resources.results.products[0]?.handle;
+      handle = (await call(`search/suggest.json?${query}`)).resources.results.products[0]?.handle;
     }
-    const product = handle && (await ask(`products/${handle}.js`));
+    const product = handle && (await call(`products/${handle}.js`));
     const variant = product?.variants.find(isOf(sku));
     return variant && { sku, variant: variant.id, product, price: variant.price, available: variant.available, image: variant.featured_image?.src ?? product.featured_image };
   };
@@ -65,7 +64,7 @@ export default ({ pageOf }) => {
   const change = async (path, body) => {
     const theme = path === "cart/add.js" ? drawer() : undefined;
     const ids = new Set(["cart-icon-bubble", ...(theme?.getSectionsToRender() ?? []).map(({ section, id }) => section ?? id)]);
-    const answer = await ask(path, { ...body, sections: [...ids].slice(0, MOST_SECTIONS).join(), sections_url: location.pathname });
+    const answer = await call(path, { ...body, sections: [...ids].slice(0, MOST_SECTIONS).join(), sections_url: location.pathname });
     try {
       if (theme) {
         theme.renderContents({ ...answer.items?.[0], ...answer });
@@ -118,7 +117,7 @@ export default ({ pageOf }) => {
   return {
     async getCart() {
       const { items } = await cart();
-      return { currency, exponent: exponent(), lines: items.map((item) => ({ sku: item.sku || `${item.variant_id}`, quantity: item.quantity, unitPriceMinor: minor(item.final_price ?? item.price) })) };
+      return { currency, exponent: digits(currency), lines: items.map((item) => ({ sku: item.sku || `${item.variant_id}`, quantity: item.quantity, unitPriceMinor: minor(item.final_price ?? item.price) })) };
     },
 
     async addLines(lines) {
@@ -129,39 +128,25 @@ export default ({ pageOf }) => {
 
     async setQuantity(sku, quantity) {
       const lines = (await cart()).items.filter((item) => item.sku === sku || `${item.variant_id}` === sku);
-      let over = lines.reduce((sum, line) => sum + line.quantity, -quantity);
       // What has engravings or a subscription stays longest.
-      lines.sort((one, other) => Object.keys(one.properties ?? {}).length - Object.keys(other.properties ?? {}).length);
-      for (const line of lines) {
-        const less = Math.min(over, line.quantity);
-        if (less) await change("cart/change.js", { id: line.key, quantity: line.quantity - less });
-        over -= less;
-      }
+      lines.sort((one, other) => Object.keys(other.properties ?? {}).length - Object.keys(one.properties ?? {}).length);
+      for (const [line, keeps] of spread(lines, quantity)) if (keeps !== line.quantity) await change("cart/change.js", { id: line.key, quantity: keeps });
     },
 
     async getProducts(skus) {
       const found = await Promise.all(skus.map(known));
       currency ??= globalThis.Shopify?.currency?.active ?? (await cart()).currency;
-      return found.filter(Boolean).map(({ sku, product, image, price, available }) => ({ sku, priceMinor: minor(price), available, currency, exponent: exponent(), title: product.title, url: new URL(product.url, location.href).href, image: image && new URL(image, location.href).href }));
+      return found.filter(Boolean).map(({ sku, product, image, price, available }) => ({ sku, priceMinor: minor(price), available, currency, exponent: digits(currency), title: product.title, url: new URL(product.url, location.href).href, image: image && new URL(image, location.href).href }));
     },
 
     onCartChange(callback) {
-      let soon;
-      const changed = () => {
-        clearTimeout(soon);
-        soon = setTimeout(callback, 50);
-      };
-      const told = ({ promise, detail }) => Promise.resolve(promise ?? detail?.promise).then(changed, changed);
+      // It is told before the change, with a promise of it.
+      const told = ({ promise, detail }) => Promise.resolve(promise ?? detail?.promise).then(callback, callback);
       document.addEventListener("shopify:cart:lines-update", told);
-      const end = globalThis.subscribe?.("cart-update", changed);
-      // Themes that tell nobody still ask the shop.
-      const asked = new PerformanceObserver((list) => list.getEntries().some(({ name }) => CHANGES.test(name)) && changed());
-      asked.observe({ type: "resource" });
+      const ends = [watch(CHANGES, [], callback), globalThis.subscribe?.("cart-update", () => callback())];
       return () => {
-        clearTimeout(soon);
         document.removeEventListener("shopify:cart:lines-update", told);
-        end?.();
-        asked.disconnect();
+        for (const end of ends) end?.();
       };
     },
 

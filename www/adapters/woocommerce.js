@@ -6,8 +6,11 @@
 // - Many lines go as one batch, which is no unit: each has an answer of its own, and needs the nonce.
 // - Names and messages are HTML; they are decoded as text.
 
+import { ask, spread, sure, watch } from "../platform/common.js";
+
 const FRESH_MILLISECONDS = 60_000;
 const CHANGES = /\/wc\/store\/(v1\/)?(cart\/|batch)|wc-ajax=(add_to|remove_from)_cart/;
+const CLASSIC = "added_to_cart removed_from_cart updated_cart_totals";
 const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
 
 const plain = (html) =>
@@ -22,34 +25,30 @@ export default () => {
   const rest = document.querySelector('link[rel="https://api.w.org/"]')?.href ?? new URL("/wp-json/", location.href).href;
   let nonce;
 
-  const ask = async (path, { query = {}, body } = {}) => {
+  const call = async (path, { query = {}, body } = {}) => {
     const address = new URL(`${rest}wc/store/v1/${path}`);
     for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
-    const answer = await fetch(address, body && { method: "POST", headers: { "content-type": "application/json", Nonce: nonce }, body: JSON.stringify(body) });
+    const answer = await ask(address, body, body && { Nonce: nonce });
     nonce = answer.headers.get("Nonce") ?? nonce;
-    return { status: answer.status, body: await answer.json() };
+    return answer;
   };
 
-  const cart = async () => {
-    const { status, body } = await ask("cart");
-    if (status !== 200) throw new Error(body.code);
-    return body;
-  };
+  const cart = async () => sure(await call("cart"));
 
   const isRefused = ({ status }) => status === 401 || status === 403;
 
   // Writes; where the shop refuses the nonce, and so did nothing, once more with a new one.
   const write = async (path, body) => {
     if (!nonce) await cart();
-    const answer = await ask(path, { body });
+    const answer = await call(path, { body });
     if (!isRefused(answer)) return answer;
     await cart();
-    return ask(path, { body });
+    return call(path, { body });
   };
 
   const batch = async (bodies) => {
     const requests = bodies.map((body) => ({ path: "/wc/store/v1/cart/add-item", method: "POST", cache: "no-store", headers: { Nonce: nonce }, body }));
-    return (await ask("batch", { body: { requests } })).body.responses;
+    return sure(await call("batch", { body: { requests } })).responses.map(({ status, body }) => ({ status, json: body }));
   };
 
   // Adds, and gives an answer for each.
@@ -57,7 +56,6 @@ export default () => {
     if (bodies.length === 1) return [await write("cart/add-item", bodies[0])];
     if (!nonce) await cart();
     const answers = await batch(bodies);
-    if (!answers) throw new Error("batch");
     const again = bodies.filter((_, at) => isRefused(answers[at]));
     if (!again.length) return answers;
     await cart();
@@ -91,8 +89,7 @@ export default () => {
   const find = async (skus) => {
     const found = new Map();
     const look = async (query) => {
-      const { body } = await ask("products", { query: { ...query, per_page: 100 } });
-      for (const product of body) for (const name of [product.sku, `${product.id}`]) if (name) found.set(name.toLowerCase(), product);
+      for (const product of sure(await call("products", { query: { ...query, per_page: 100 } }))) for (const name of [product.sku, `${product.id}`]) if (name) found.set(name.toLowerCase(), product);
     };
     await look({ sku: skus.join() });
     const ids = skus.filter((sku) => /^\d+$/.test(sku) && !found.has(sku));
@@ -112,10 +109,11 @@ export default () => {
       const wanted = lines.filter(({ sku }, at) => found[at] || !errors.push({ sku, code: "unknown", message: "" }));
       const answers = wanted.length ? await add(wanted.map(({ sku, quantity }) => ({ id: found[lines.findIndex((line) => line.sku === sku)].id, quantity }))) : [];
       for (const [at, { sku }] of wanted.entries()) {
-        const { status, body } = answers[at];
+        const { status, json } = answers[at];
+        if (!json) throw new Error(`${status}`); // A page is no answer.
         if (status < 300) continue;
         products.delete(sku);
-        errors.push({ sku, code: /_out_of_stock$/.test(body.code) && !/partially/.test(body.code) ? "sold_out" : `${body.code}`, message: plain(body.message) });
+        errors.push({ sku, code: /_out_of_stock$/.test(json.code) && !/partially/.test(json.code) ? "sold_out" : `${json.code}`, message: plain(json.message) });
       }
       if (errors.length < lines.length) announce("added_to_cart");
       return { errors };
@@ -123,11 +121,8 @@ export default () => {
 
     async setQuantity(sku, quantity) {
       const lines = (await cart()).items.filter((item) => keyOf(item) === sku);
-      let over = lines.reduce((sum, line) => sum + line.quantity, -quantity);
-      for (const { key, quantity } of lines) {
-        const less = Math.min(over, quantity);
-        if (less) await write(less === quantity ? "cart/remove-item" : "cart/update-item", { key, quantity: quantity - less });
-        over -= less;
+      for (const [{ key, quantity: now }, keeps] of spread(lines, quantity)) {
+        if (keeps !== now) await write(keeps ? "cart/update-item" : "cart/remove-item", { key, quantity: keeps });
       }
       announce("removed_from_cart");
     },
@@ -143,24 +138,13 @@ export default () => {
     },
 
     onCartChange(callback) {
-      let soon;
-      const changed = () => {
-        clearTimeout(soon);
-        soon = setTimeout(callback, 50);
-      };
-      const names = ["wc-blocks_added_to_cart", "wc-blocks_removed_from_cart"];
-      for (const name of names) document.body.addEventListener(name, changed);
+      const end = watch(CHANGES, ["wc-blocks_added_to_cart", "wc-blocks_removed_from_cart"], callback);
       const body = globalThis.jQuery?.(document.body);
-      const classic = "added_to_cart removed_from_cart updated_cart_totals";
-      body?.on(classic, changed);
-      // Buttons of other make still ask the shop.
-      const asked = new PerformanceObserver((list) => list.getEntries().some(({ name }) => CHANGES.test(name)) && changed());
-      asked.observe({ type: "resource" });
+      const told = () => callback();
+      body?.on(CLASSIC, told);
       return () => {
-        clearTimeout(soon);
-        for (const name of names) document.body.removeEventListener(name, changed);
-        body?.off(classic, changed);
-        asked.disconnect();
+        end();
+        body?.off(CLASSIC, told);
       };
     },
 
