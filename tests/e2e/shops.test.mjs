@@ -456,6 +456,22 @@ describe("custom, its own ways", () => {
   });
   after(() => host?.close());
 
+  for (const [where, more] of [
+    ["an input, bodies as a form's", { token: { input: "csrf", header: "X-CSRF" }, encode: "form" }],
+    ["a cookie", { token: { cookie: "csrf", header: "X-CSRF" } }],
+  ]) {
+    test(`a token in ${where}, fresh or stale`, () =>
+      switched(host, { settings: { ...custom.SETTINGS, ...more } }, () =>
+        using(productPage(host), async (page) => {
+          const [pick, other] = await tick(boxOf(page), 2);
+          host.staleTokens();
+          await boxOf(page).add.click();
+          await noticed(boxOf(page), "3 items added");
+          assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1, [other]: 1 });
+        }),
+      ));
+  }
+
   const settled = (page) => page.waitForFunction(() => document.querySelector("tandem-offers")?.dataset.state === "ready");
 
   test("an address of another origin is not asked, token or no token", () =>

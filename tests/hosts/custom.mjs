@@ -1,6 +1,6 @@
 // A shop of somebody's own making, with a cart of its own shape: decimal prices, ids that are not its
 // SKUs, a token in the page's head, and 500 for what is out of stock. It forbids all that Trusted
-// Types forbid.
+// Types forbid. Its token is in a meta tag, an input and, once the basket was asked for, a cookie.
 //
 // Switches besides those of every host: `staleTokens()`.
 
@@ -56,15 +56,16 @@ function route({ host, method, path, query, body, headers, session, answer }) {
     const codes = query.get("codes").split(",");
     return answer(200, { articles: codes.map((code) => host.products.get(code)).filter(Boolean).map((product) => article(host, product)) });
   }
-  if (path === "/api/basket") return answer(200, basketOf(host, session));
+  if (path === "/api/basket") return answer(200, basketOf(host, session), { "set-cookie": `csrf=${tokenOf(host, session)}; Path=/; SameSite=Lax` });
   if (!path.startsWith("/api/basket/entries")) return false;
   if (headers["x-csrf"] !== tokenOf(host, session)) return answer(419, { fault: { kind: "TOKEN", text: "The page has expired." } });
   if (method === "POST") {
-    const product = [...host.products.values()].find(({ id }) => id === body.article);
+    const amount = Number(body.amount);
+    const product = [...host.products.values()].find(({ id }) => id === Number(body.article));
     if (!product) return answer(404, { fault: { kind: "UNKNOWN", text: "No such article." } });
     const held = session.lines.find((line) => line.product === product)?.quantity ?? 0;
-    if (held + body.amount > product.left) return answer(500, { fault: { kind: "STOCK", text: "We have no more of it." } });
-    put(session, product, held + body.amount);
+    if (held + amount > product.left) return answer(500, { fault: { kind: "STOCK", text: "We have no more of it." } });
+    put(session, product, held + amount);
     return answer(200, basketOf(host, session));
   }
   const line = session.lines.find(({ product }) => path.endsWith(`/e${product.id}`));
@@ -82,7 +83,7 @@ export async function start(dist) {
     basketPath: "/basket",
     head: (host, session) => `<meta name="csrf-token" content="${tokenOf(host, session)}">
 <script type="application/json" data-tandem-shop>${JSON.stringify(host.settings)}</script>`,
-    header: (session) => `<a href="/">${escaped("Tandem & Co")}</a><a href="/basket">Basket: <span data-count>${countOf(session)}</span></a>`,
+    header: (session) => `<input type="hidden" name="csrf" value="${tokenOf(host, session)}"><a href="/">${escaped("Tandem & Co")}</a><a href="/basket">Basket: <span data-count>${countOf(session)}</span></a>`,
     product: (product) => `<form class="order"><input type="hidden" name="article" value="${product.id}"><button>Order</button></form>`,
     basket: (session) => rows(session),
     route,
