@@ -243,6 +243,57 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         }));
     }
 
+    test("forty adds with faults by chance: a line grows by what was asked or not at all, as was told", () =>
+      using(productPage(host), async (page) => {
+        await page.evaluate(async (address) => {
+          const configuration = document.querySelector("script[data-tandem-shop]")?.textContent;
+          window.shopUnderTest = (await import(address)).default({ configuration, pageOf: () => undefined });
+        }, adapterAddress(page));
+        const call = (name, words) => page.evaluate(([name, words]) => window.shopUnderTest[name](words).then((answer) => ({ answer }), (error) => ({ error: String(error) })), [name, words]);
+        let loses = false;
+        await page.route(
+          (url) => url.origin === host.origin,
+          async (route) => {
+            if (!loses || route.request().method() === "GET") return route.continue();
+            loses = false;
+            await route.fetch();
+            return route.abort();
+          },
+        );
+        // The same sequence in every run: a linear congruential generator (Park and Miller, 1988).
+        let state = 20_261_123;
+        const chance = (count) => (state = (state * 48_271) % 2_147_483_647) % count;
+        const shelf = [...host.products.values()].filter(({ left }) => left > 0).slice(0, 12).map(({ sku }) => sku);
+        const counts = { whole: 0, refused: 0, failed: 0 };
+        for (let round = 0; round < 40; round += 1) {
+          const lines = shelf.filter(() => chance(4) === 0).map((sku) => ({ sku, quantity: 1 + chance(2) }));
+          if (!lines.length) continue;
+          const before = await held(page, host);
+          const fault = ["none", "none", "gone", "stale", "fails", "page", "lost"][chance(7)];
+          const gone = host.products.get(lines[chance(lines.length)].sku);
+          const left = gone.left;
+          if (fault === "gone") gone.left = 0;
+          if (fault === "stale") host.staleTokens?.();
+          if (fault === "fails" || fault === "page") host.instead = ({ method }) => (method === "GET" ? undefined : { status: fault === "fails" ? 500 : 200 });
+          loses = fault === "lost";
+          const { answer, error } = await call("addLines", lines);
+          host.instead = () => undefined;
+          gone.left = left;
+          loses = false;
+          const after = await held(page, host);
+          const where = `round ${round}, ${fault}: ${JSON.stringify({ lines, before, after, answer, error })}`;
+          for (const { sku, quantity } of lines) {
+            const grown = (after[sku] ?? 0) - (before[sku] ?? 0);
+            assert.ok(grown === 0 || grown === quantity, where);
+            const refusal = answer?.errors.some((told) => told.sku === sku || told.sku === "");
+            if (answer) assert.equal(grown, refusal ? 0 : quantity, where);
+          }
+          if (fault === "none" || fault === "stale") assert.deepEqual(answer?.errors, [], where);
+          counts[error ? "failed" : answer.errors.length ? "refused" : "whole"] += 1;
+        }
+        assert.ok(Object.values(counts).every((count) => count > 0), JSON.stringify(counts));
+      }));
+
     test("an answer that is lost on the way is not asked for twice", () =>
       using(productPage(host), async (page) => {
         const box = boxOf(page);

@@ -98,6 +98,7 @@ export default () => {
         const [live] = await getProducts([line.sku]);
         errors.push({ sku: line.sku, code: live?.available === false ? "sold_out" : "refused", message: json?.detail ?? json?.title ?? "" });
       };
+      if (found.length > 1) await read(); // What another tab added is not what this add did.
       const before = found.map(({ sku }) => held(sku));
       const answer = found.length ? await push(found) : { ok: true };
       if (!answer.ok) {
