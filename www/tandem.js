@@ -20,10 +20,11 @@
     ":host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}" +
     ":host([hidden]){display:none}" +
     ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,46em)}" +
+    ".upgrade{min-block-size:var(--tandem-reserve,30em)}" +
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
-    "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.5em + min(12.5em,25cqi - 6em)))}}" +
+    "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.75em + min(12.5em,25cqi - 6em)))}}" +
     ".frame>*{grid-area:1/1}" +
-    "@container(min-width:62em){.cart,.thankyou{min-block-size:var(--tandem-reserve,32em)}}" +
+    "@container(min-width:62em){.cart,.thankyou,.upgrade{min-block-size:var(--tandem-reserve,32em)}}" +
     ":host([data-state=loading]) .root{contain:size;overflow:hidden}" + // What stands for a box takes no more than its room.
     ".free{min-block-size:0!important}" +
     ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,28em)!important}" + // What it offers comes and goes.

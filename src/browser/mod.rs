@@ -11,6 +11,7 @@
 //! | `shop` | the bodies of the cart and product traits: the page's adapter, or one of `www/adapters` |
 //! | `settings`, `js` | what JavaScript hands over, read field by field |
 //! | `intl` | money, numbers and plurals through `Intl` |
+//! | `page` | what all boxes of a page share: what each shows, and what the shopper refused |
 //! | `tell` | DOM events and the console |
 //! | `sheet` | the style sheet of all boxes |
 //!
@@ -27,6 +28,7 @@ mod hand;
 mod intl;
 mod js;
 mod load;
+mod page;
 mod place;
 mod settings;
 mod sheet;

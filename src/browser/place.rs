@@ -14,6 +14,7 @@ use super::{
     intl::Intl,
     js,
     load::{self, Data, LoadError},
+    page,
     settings::Settings,
     sheet,
     task::{begin, spawn},
@@ -25,7 +26,7 @@ use crate::{
         self, Ability, BoxView, Candidate, Cart as _, EmptyReason, Intent, Messages, OfferEvent,
         Phase, Products as _, Session, Setup, ShopError, Support, Watch, Words,
     },
-    score::{Pick, RankOptions, Score, rank},
+    score::{Pick, RankOptions, Score, rank, upgrades},
 };
 
 /// How many picks are looked at, so that some may be in the cart or sold out.
@@ -50,6 +51,7 @@ impl Mounted {
 impl Drop for Mounted {
     fn drop(&mut self) {
         self.place.is_alive.set(false);
+        page::leave(&self.place.host);
         self.place.canvas.draw(BoxView::empty());
         self.place.watch.take();
     }
@@ -120,6 +122,7 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
                 can_open_cart: shop.can_open(),
                 can_undo: shop.can_set_quantity(),
             }),
+        can_dismiss: true,
         show_orders: data.is_none_or(|data| data.manifest.show_orders),
         heading: settings.heading.clone(),
         heading_level: settings.heading_level,
@@ -195,16 +198,20 @@ impl Place {
         }
         let find = |sku: &String| data.table.find_any(sku);
         let named = self.settings.product.as_ref().and_then(find);
-        let anchor = named.filter(|_| self.settings.placement == Placement::Product);
+        let items = || basket.lines.iter().filter_map(|line| find(&line.sku));
+        let anchor = match self.settings.placement {
+            Placement::Product => named,
+            // In a cart: of the first item that has one.
+            Placement::Upgrade => named
+                .or_else(|| items().find(|item| !upgrades(&data.table, *item, &[], 1).is_empty())),
+            _ => None,
+        };
         let query: Vec<ItemId> = match self.settings.placement {
-            Placement::Product => match anchor {
+            Placement::Product | Placement::Upgrade => match anchor {
                 Some(item) => vec![item],
                 None => return Ok(Err(EmptyReason::UnknownProduct)),
             },
-            Placement::Cart | Placement::Progress => {
-                let lines = basket.lines.iter();
-                lines.filter_map(|line| find(&line.sku)).collect()
-            }
+            Placement::Cart | Placement::Progress => items().collect(),
             Placement::ThankYou => self.settings.items.iter().filter_map(find).collect(),
             Placement::Bundle => Vec::new(),
         };
@@ -214,6 +221,12 @@ impl Place {
         };
         let picks = match self.settings.placement {
             Placement::Bundle => bundle(&data, named),
+            Placement::Upgrade => anchor
+                .map(|item| upgrades(&data.table, item, &[], CANDIDATES))
+                .unwrap_or_default()
+                .into_iter()
+                .map(as_listed)
+                .collect(),
             _ => {
                 let mut picks = rank(&data.table, &query, &options);
                 if self.has_set_beside() {
@@ -242,6 +255,7 @@ impl Place {
                 .map(|sku| ProductRecord {
                     title: sku.clone(),
                     sku,
+                    kind: None,
                     url: None,
                     image: None,
                     price: None,
@@ -253,11 +267,19 @@ impl Place {
             .iter()
             .filter_map(|pick| candidate(&data, pick, anchor))
             .collect();
+        if self.settings.placement != Placement::Bundle {
+            let others = page::shown_beside(&self.host);
+            let refused = page::refused();
+            setup.candidates.retain(|pick| {
+                !others.contains(&pick.record.sku) && !refused.contains(&pick.record.sku)
+            });
+        }
         setup.ability = ability.unwrap_or(setup.ability);
         let mut session = Session::new(setup, basket);
         if let Some(previous) = self.session.borrow().as_ref() {
             session.carry_over(previous);
         }
+        page::show(&self.host, &session.on_show());
         if let Some(asked) = shop.and_then(|shop| shop.look_up(&session.skus())) {
             match asked.await {
                 Ok(live) => session.set_live(live),
@@ -353,6 +375,14 @@ impl Place {
                 self.add();
             }
             Intent::Undo => self.undo(),
+            Intent::Dismiss { sku } => {
+                if let Some(session) = self.session.borrow_mut().as_mut() {
+                    session.dismiss(&sku);
+                }
+                page::refuse(&sku, true);
+                self.show(EmptyReason::NothingLeft);
+                self.tell(&OfferEvent::Dismiss { sku });
+            }
         }
     }
 
@@ -362,9 +392,10 @@ impl Place {
         };
         let begun = self.session.borrow_mut().as_mut().and_then(|session| {
             let before = session.basket().clone();
-            session.begin_add().map(|lines| (lines, before))
+            let swapped = session.swaps().map(|(sku, _)| sku.to_owned());
+            session.begin_add().map(|lines| (lines, before, swapped))
         });
-        let Some((lines, before)) = begun else {
+        let Some((lines, before, swapped)) = begun else {
             return;
         };
         let event = OfferEvent::Add {
@@ -378,7 +409,7 @@ impl Place {
         }
         self.show(EmptyReason::NothingLeft);
         spawn(async move {
-            let attempt = offer::add(&*shop, &lines, &before).await;
+            let attempt = offer::add(&*shop, &lines, &before, swapped.as_deref()).await;
             let results = attempt.lines.clone();
             let error = attempt.cart.as_ref().err().copied().or(attempt.error);
             if let Some(session) = self.session.borrow_mut().as_mut() {
@@ -406,16 +437,30 @@ impl Place {
     }
 
     fn undo(self: Rc<Self>) {
+        let wanted = self
+            .session
+            .borrow_mut()
+            .as_mut()
+            .and_then(Session::undismiss);
+        if let Some(sku) = wanted {
+            page::refuse(&sku, false);
+            self.show(EmptyReason::NothingLeft);
+            return;
+        }
         let begun = self
             .session
             .borrow_mut()
             .as_mut()
-            .and_then(Session::begin_undo);
-        let Some((shop, back)) = self.settings.shop.clone().zip(begun) else {
+            .and_then(|session| Some((session.begin_undo()?, session.brings_back())));
+        let Some((shop, (back, again))) = self.settings.shop.clone().zip(begun) else {
             return;
         };
         self.show(EmptyReason::NothingLeft);
         spawn(async move {
+            // First what comes back: a cart that fails in between holds too much, not too little.
+            if let Some(line) = again {
+                let _ = shop.add(&[line]).await;
+            }
             for (sku, quantity) in &back {
                 // The cart says what came of it.
                 let _ = shop.set_quantity(sku, *quantity).await;
@@ -446,6 +491,11 @@ impl Place {
             .as_ref()
             .map(|session| session.view(self.words(&messages)));
         let view = view.unwrap_or_else(BoxView::empty);
+        if let Some(session) = self.session.borrow().as_ref() {
+            page::show(&self.host, &session.on_show());
+        } else {
+            page::leave(&self.host);
+        }
         let phase = view.phase;
         self.draw(view);
         if phase == Phase::Empty {
@@ -521,17 +571,22 @@ fn bundle(data: &Data, product: Option<ItemId>) -> Vec<Pick> {
         for sku in js::list(&set, "skus").unwrap_or_default().iter() {
             let item = sku.as_string().and_then(|sku| data.table.find_any(&sku));
             is_it |= item.is_some() && item == product;
-            picks.extend(item.map(|item| Pick {
-                item,
-                score: Score(0),
-                because: None,
-            }));
+            picks.extend(item.map(as_listed));
         }
         if is_it {
             return picks;
         }
     }
     Vec::new()
+}
+
+/// An item that no score has put where it stands.
+fn as_listed(item: ItemId) -> Pick {
+    Pick {
+        item,
+        score: Score(0),
+        because: None,
+    }
 }
 
 /// A pick with its card; `None` where the shop has no card for it.

@@ -76,7 +76,7 @@ pub(super) fn dispatch(
         reason: None,
     };
     detail.items = match event {
-        OfferEvent::Select { sku } => vec![item(sku, None, None)],
+        OfferEvent::Select { sku } | OfferEvent::Dismiss { sku } => vec![item(sku, None, None)],
         OfferEvent::Add { lines } => lines
             .iter()
             .map(|line| item(&line.sku, Some(line.quantity.get()), None))

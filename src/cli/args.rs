@@ -162,8 +162,8 @@ pub(super) struct ScoreArguments {
     pub(super) items: Vec<String>,
     /// Where the offer would stand, `product`, `cart` or `upgrade`: a product page asks about its
     /// first item alone and never offers the rest; an upgrade takes the first item's place.
-    #[arg(long, value_name = "P", value_parser = stand)]
-    pub(super) placement: Option<Stand>,
+    #[arg(long, value_name = "P", value_parser = placement)]
+    pub(super) placement: Option<Placement>,
     /// How many picks at most [default: the shop's own limit, offer.max_items].
     #[arg(short = 'k', value_name = "N")]
     pub(super) limit: Option<usize>,
@@ -240,23 +240,10 @@ pub(super) struct RenderArguments {
     pub(super) item: String,
 }
 
-/// Where an offer would stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stand {
-    /// A placement of the widget.
-    Placed(Placement),
-    /// In a product's place.
-    Upgrade,
-}
-
-fn stand(text: &str) -> Result<Stand, String> {
-    const UPGRADE: &str = "upgrade";
-    if text == UPGRADE {
-        return Ok(Stand::Upgrade);
-    }
-    Placement::from_str(text).map(Stand::Placed).map_err(|()| {
+fn placement(text: &str) -> Result<Placement, String> {
+    Placement::from_str(text).map_err(|()| {
         let known = Placement::ALL.map(Placement::as_str);
-        format!("it must be one of: {}, {UPGRADE}", known.join(", "))
+        format!("it must be one of: {}", known.join(", "))
     })
 }
 

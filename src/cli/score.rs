@@ -5,12 +5,7 @@ use std::{fs, io::Write, path::Path};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    args::{ScoreArguments, Stand},
-    failure::Failure,
-    folder::Folder,
-    say,
-};
+use super::{args::ScoreArguments, failure::Failure, folder::Folder, say};
 use crate::{
     domain::{ItemId, Placement},
     score::{Pick, RankOptions, Score, rank, upgrades},
@@ -55,7 +50,7 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(),
     }
     if picks.is_empty() {
         say(match arguments.placement {
-            Some(Stand::Upgrade) => "nothing is offered in its place",
+            Some(Placement::Upgrade) => "nothing is offered in its place",
             _ => "nothing goes with that",
         });
     }
@@ -68,7 +63,7 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(),
             folder.title(pick.item).unwrap_or("?"),
             "",
             match arguments.placement {
-                Some(Stand::Upgrade) => "alike, and somewhat dearer".to_owned(),
+                Some(Placement::Upgrade) => "alike, and somewhat dearer".to_owned(),
                 _ => folder.why(pick),
             },
         )?;
@@ -80,14 +75,14 @@ pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(),
 fn picks(
     folder: &Folder,
     keys: &[String],
-    placement: Option<Stand>,
+    placement: Option<Placement>,
     options: &RankOptions,
 ) -> Vec<Pick> {
     let table = &folder.published.table;
     let items: Vec<ItemId> = keys.iter().filter_map(|key| folder.find(key)).collect();
     match placement {
-        Some(Stand::Placed(Placement::Product)) => {}
-        Some(Stand::Upgrade) => return in_its_place(folder, &items, options.limit),
+        Some(Placement::Product) => {}
+        Some(Placement::Upgrade) => return in_its_place(folder, &items, options.limit),
         _ => return rank(table, &items, options),
     }
     // A product page asks about its product; what else is in the cart is only not offered again.
@@ -139,7 +134,7 @@ fn answer<'a>(folder: &'a Folder, picks: &[Pick]) -> Answer<'a> {
 /// Answers a file of queries, in its order, into a file that appears when it is whole.
 fn batch(
     folder: &Folder,
-    placement: Option<Stand>,
+    placement: Option<Placement>,
     options: &RankOptions,
     queries: &Path,
     answers: &Path,

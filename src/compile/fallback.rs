@@ -22,6 +22,7 @@ fn record(card: &Card, currency: Option<Currency>) -> ProductRecord {
     ProductRecord {
         sku: card.sku.clone(),
         title: card.title.clone(),
+        kind: card.product_type.clone(),
         url: card.url.clone(),
         image: card.image.clone(),
         price: card

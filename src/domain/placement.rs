@@ -9,6 +9,8 @@ pub enum Placement {
     Cart,
     /// A set that the shop offers as one.
     Bundle,
+    /// Something better in a product's place.
+    Upgrade,
     /// What goes with the order just placed.
     ThankYou,
     /// How far the cart is from a goal such as free shipping, and what would reach it.
@@ -17,10 +19,11 @@ pub enum Placement {
 
 impl Placement {
     /// Every placement that this version renders.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Product,
         Self::Cart,
         Self::Bundle,
+        Self::Upgrade,
         Self::ThankYou,
         Self::Progress,
     ];
@@ -32,6 +35,7 @@ impl Placement {
             Self::Product => "product",
             Self::Cart => "cart",
             Self::Bundle => "bundle",
+            Self::Upgrade => "upgrade",
             Self::ThankYou => "thankyou",
             Self::Progress => "progress",
         }

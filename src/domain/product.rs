@@ -19,6 +19,8 @@ pub struct ProductRecord {
     pub sku: String,
     /// The item's name.
     pub title: String,
+    /// What kind of thing it is, where the shop's catalogue says.
+    pub kind: Option<String>,
     /// Its page.
     pub url: Option<SafeUrl>,
     /// Its picture.

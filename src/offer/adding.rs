@@ -31,18 +31,31 @@ pub struct Attempt {
 /// Adds the lines, reads the cart again, and says what the cart says.
 ///
 /// `before` is the cart as it was last read. The shop's answer to the add is used for its reasons
-/// only, never as proof.
-pub async fn add(cart: &dyn Cart, lines: &[AddLine], before: &Basket) -> Attempt {
+/// only, never as proof. `instead_of` is taken out, but not before the cart holds every line.
+pub async fn add(
+    cart: &dyn Cart,
+    lines: &[AddLine],
+    before: &Basket,
+    instead_of: Option<&str>,
+) -> Attempt {
     let (refusals, error) = match cart.add(lines).await {
         Ok(refusals) => (refusals, None),
         Err(error) => (Vec::new(), Some(error)),
     };
-    let after = cart.read().await;
+    let mut after = cart.read().await;
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| judge(line, before, after.as_ref().ok(), &refusals))
+        .collect();
+    if let Some(sku) = instead_of
+        && lines.iter().all(|line| line.confirmed == line.requested)
+    {
+        // Whether it is gone is what the cart says next.
+        let _ = cart.set_quantity(sku, 0).await;
+        after = cart.read().await;
+    }
     Attempt {
-        lines: lines
-            .iter()
-            .map(|line| judge(line, before, after.as_ref().ok(), &refusals))
-            .collect(),
+        lines,
         cart: after,
         error,
     }

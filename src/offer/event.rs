@@ -1,94 +1,5 @@
 use super::{AddLine, LineResult};
 
-/// What the shopper does in a box.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Intent {
-    /// Ticks or unticks an item.
-    Tick {
-        /// The item.
-        sku: String,
-        /// The new state of the tick.
-        ticked: bool,
-    },
-    /// Follows an item's link.
-    Select {
-        /// The item.
-        sku: String,
-    },
-    /// Adds what is ticked, or all that is shown; also *try again*.
-    Add,
-    /// Adds one item.
-    AddOne {
-        /// The item.
-        sku: String,
-    },
-    /// Takes back the last add.
-    Undo,
-    /// Asks to see the cart.
-    OpenCart,
-}
-
-/// What an element that a shopper may press does: the value of its `data-control`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Control {
-    /// Ticks or unticks its item.
-    Tick,
-    /// Follows its item's link.
-    Select,
-    /// Adds what is ticked, or all that is shown.
-    Add,
-    /// Adds its item.
-    AddOne,
-    /// Takes back the last add.
-    Undo,
-    /// Shows the cart.
-    OpenCart,
-}
-
-impl Control {
-    const ALL: [Self; 6] = [
-        Self::Tick,
-        Self::Select,
-        Self::Add,
-        Self::AddOne,
-        Self::Undo,
-        Self::OpenCart,
-    ];
-
-    /// The name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Tick => "tick",
-            Self::Select => "select",
-            Self::Add => "add",
-            Self::AddOne => "add-one",
-            Self::Undo => "undo",
-            Self::OpenCart => "open-cart",
-        }
-    }
-
-    /// The control of that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == name)
-    }
-
-    /// What a press on it asks for. `sku` is the item whose card it stands on, empty where it stands
-    /// on none; `ticked` is the state it has after the press.
-    #[must_use]
-    pub fn intent(self, sku: String, ticked: bool) -> Intent {
-        match self {
-            Self::Tick => Intent::Tick { sku, ticked },
-            Self::Select => Intent::Select { sku },
-            Self::Add => Intent::Add,
-            Self::AddOne => Intent::AddOne { sku },
-            Self::Undo => Intent::Undo,
-            Self::OpenCart => Intent::OpenCart,
-        }
-    }
-}
-
 /// Why a box has nothing to show. Nothing to show is a right answer, not a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmptyReason {
@@ -124,6 +35,11 @@ pub enum OfferEvent {
         /// The item.
         sku: String,
     },
+    /// The shopper does not want an item to be suggested.
+    Dismiss {
+        /// The item.
+        sku: String,
+    },
     /// The shopper asked for these lines; a listener may cancel it and add them its own way.
     Add {
         /// What would be added.
@@ -156,6 +72,7 @@ impl OfferEvent {
             Self::Ready => "ready",
             Self::Impression => "impression",
             Self::Select { .. } => "select",
+            Self::Dismiss { .. } => "dismiss",
             Self::Add { .. } => "add",
             Self::Added { .. } => "added",
             Self::Error { .. } => "error",

@@ -10,7 +10,8 @@
 //! | `view` | the view model that [`crate::ui`] draws: words and states, no arithmetic left |
 //! | `adding` | an add to the cart, and the honest account of what came of it |
 //! | `shop` | the traits that a shop's page fills: its cart, its live prices and stock |
-//! | `event` | what the shopper does, and what the page is told |
+//! | `control` | what the shopper does, and the names of the elements for it |
+//! | `event` | what the page is told |
 //! | `words` | texts by locale, plurals, placeholders; money and numbers through a trait |
 //!
 //! The rules, in one place:
@@ -25,6 +26,7 @@
 //! - A reason is a count of real orders.
 
 mod adding;
+mod control;
 mod event;
 mod session;
 mod shop;
@@ -32,7 +34,8 @@ mod view;
 mod words;
 
 pub use adding::{Attempt, LineResult, add};
-pub use event::{Control, EmptyReason, Intent, OfferEvent};
+pub use control::{Control, Intent};
+pub use event::{EmptyReason, OfferEvent};
 pub use session::{Ability, Candidate, Session, Setup, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{

@@ -125,6 +125,8 @@ pub struct CardView {
     pub monogram: String,
     /// *This item*, on the product being looked at.
     pub lead: Option<String>,
+    /// What a button that takes it out of the suggestions is called.
+    pub dismiss: Option<String>,
     /// Why it is offered.
     pub reason: Option<String>,
     /// What changes.

@@ -34,6 +34,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
         max_items: picks.len(),
         ability: Ability::Link,
         show_orders: true,
+        can_dismiss: false,
         heading: None,
         heading_level: HeadingLevel::default(),
         currency: None,

@@ -9,7 +9,8 @@ use crate::offer::Control;
 pub(super) fn Button(
     /// Its name for style sheets.
     part: &'static str,
-    /// What it says.
+    /// What it says; empty where its style sheet draws a sign.
+    #[prop(optional)]
     label: String,
     /// What it is about, for screen readers; may be empty.
     #[prop(optional)]

@@ -221,6 +221,76 @@ describe("the basket", () => {
     }));
 });
 
+describe("something better", () => {
+  const SMALL = "22182";
+  const MEDIUM = "22183";
+
+  test("stands in a product's place with the difference in price", () =>
+    using(open(set, `#/product/${SMALL}`), async (page) => {
+      const box = boxOf(page, "upgrade");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      assert.deepEqual(await offered(box), [MEDIUM]);
+      assert.equal((await box.picks.locator('[part="reason"]').textContent()).trim(), `${pounds(productOf(MEDIUM).priceMinor - productOf(SMALL).priceMinor)} more`);
+      assert.equal((await box.each.textContent()).trim(), `Add to cart ${productOf(MEDIUM).title}`);
+      await assertAccessible(page, "something better");
+      await assertStill(page);
+      await assertQuiet(page);
+    }));
+
+  test("is swapped for what the cart holds, in the same number, and back", () =>
+    using(open(set, "#/cart", { cart: [{ sku: SMALL, quantity: 3 }] }), async (page) => {
+      const box = boxOf(page, "upgrade");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      await box.each.click();
+      await page.waitForSelector(`.line[data-sku="${SMALL}"]`, { state: "detached" });
+      assert.deepEqual(await inCart(page), [{ sku: MEDIUM, quantity: 3 }]);
+      await box.notice.filter({ hasText: "Swapped" }).waitFor();
+      await box.host.locator('[part="notice-button"]').click();
+      await page.waitForSelector(`.line[data-sku="${MEDIUM}"]`, { state: "detached" });
+      assert.deepEqual(await inCart(page), [{ sku: SMALL, quantity: 3 }]);
+      await assertQuiet(page);
+    }));
+});
+
+describe("what is not wanted", () => {
+  test("makes way for the next, comes back when asked, and stays away on later pages", () =>
+    using(openProduct(set, CUP), async (page) => {
+      const box = boxOf(page);
+      const before = await offered(box);
+      await box.host.locator('[part="dismiss"]').first().click();
+      await box.notice.filter({ hasText: productOf(before[0]).title }).waitFor();
+      const after = await offered(box);
+      assert.equal(after.length, before.length);
+      assert.deepEqual(after.slice(0, -1), before.slice(1));
+      assert.deepEqual((await eventsOf(page, "dismiss")).map(({ detail }) => detail.items[0].sku), [before[0]]);
+      await assertAccessible(page, "one dismissed");
+      await box.host.locator('[part="notice-button"]').click();
+      await page.waitForFunction(() => localStorage.getItem("tandem-refused") === "");
+      assert.deepEqual(await offered(box), before);
+      await box.host.locator('[part="dismiss"]').first().click();
+      await page.waitForFunction((sku) => localStorage.getItem("tandem-refused") === sku, before[0]);
+      await page.reload();
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      assert.deepEqual(await offered(box), after);
+      await assertQuiet(page);
+    }));
+
+  test("no two boxes of a page suggest the same item", () =>
+    using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 14 }] }), async (page) => {
+      const boxes = [boxOf(page, "progress"), boxOf(page, "cart")];
+      for (const box of boxes) {
+        await box.host.scrollIntoViewIfNeeded();
+        await box.state("ready");
+      }
+      const all = (await Promise.all(boxes.map(offered))).flat();
+      assert.ok(all.length >= 3, all.join());
+      assert.equal(new Set(all).size, all.length, all.join());
+    }));
+});
+
 describe("by keyboard alone", () => {
   test("tick with space, add with enter, the focus stays and the outcome is read out", () =>
     using(openProduct(set, CUP), async (page) => {

@@ -13,7 +13,7 @@ use tandem_widget::{
 use states::{Of, SHELF, pounds, record, states};
 
 #[path = "../shared/states.rs"]
-mod states;
+pub(crate) mod states;
 
 const PLAIN: Of = Of {
     formats: |locale| Box::new(PlainFormats::new(locale)),

@@ -29,5 +29,6 @@ mod eval;
 mod html;
 mod import;
 mod layers;
+mod offer;
 mod plant;
 mod table;

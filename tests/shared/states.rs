@@ -32,6 +32,7 @@ pub(crate) fn record((sku, title, _, _): &(&str, &str, i64, u32)) -> ProductReco
     ProductRecord {
         sku: (*sku).to_owned(),
         title: (*title).to_owned(),
+        kind: None,
         url: SafeUrl::new(&format!("/products/{sku}")),
         image: SafeUrl::new(&format!("/pictures/{sku}.png")),
         price: None,
@@ -60,6 +61,7 @@ pub(crate) fn setup(locale: &str) -> Setup {
         },
         goal_minor: None,
         show_orders: true,
+        can_dismiss: true,
         heading: None,
         heading_level: HeadingLevel::default(),
         currency: None,
@@ -207,6 +209,28 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         goal_minor: Some(2_000),
         ..for_cart.clone()
     };
+    let for_better = Setup {
+        placement: Placement::Upgrade,
+        anchor: Some(record(&SHELF[4])),
+        candidates: vec![Candidate {
+            record: record(&SHELF[0]),
+            support: None,
+        }],
+        max_items: 1,
+        ..setup("en")
+    };
+    let better = session(for_better.clone(), &[]);
+    let in_cart = session(for_better, &["22720"]);
+    let mut swapped = in_cart.clone();
+    swapped.want("22423");
+    swapped.begin_add();
+    swapped.finish_add(Attempt {
+        lines: vec![line("22423", 1, "", false)],
+        cart: Ok(basket(&["22423"])),
+        error: None,
+    });
+    let mut dismissed = ready.clone();
+    dismissed.dismiss("22699");
     let toward = |skus: &[&str]| {
         let mut session = session(for_goal.clone(), &[]);
         let mut basket = basket(skus);
@@ -243,6 +267,26 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             "nothing-ticked",
             "Nothing ticked",
             view_of(&nothing_ticked, "en", of),
+        ),
+        (
+            "dismissed",
+            "One that is not wanted made way for the next",
+            view_of(&dismissed, "en", of),
+        ),
+        (
+            "upgrade",
+            "Something better, and how much dearer it is",
+            view_of(&better, "en", of),
+        ),
+        (
+            "upgrade-in-cart",
+            "Something better than what is in the cart",
+            view_of(&in_cart, "en", of),
+        ),
+        (
+            "upgrade-swapped",
+            "Taken in its place",
+            view_of(&swapped, "en", of),
         ),
         ("adding", "An add under way", view_of(&busy, "en", of)),
         (

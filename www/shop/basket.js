@@ -5,6 +5,7 @@ import { empty, request, snapshot } from "./cart.js";
 import { announce, el, ICONS, icon } from "./dom.js";
 import { t } from "./messages.js";
 import { format } from "./money.js";
+import { UPGRADES } from "./product.js";
 import { go } from "./router.js";
 import { current, href } from "./settings.js";
 
@@ -92,7 +93,8 @@ export function basketPage(_route, { onCart }) {
       ),
     ),
     el("tandem-offers", { placement: "cart" }),
-  ];
+    snapshot().lines.some(({ sku }) => UPGRADES.has(sku)) ? el("tandem-offers", { placement: "upgrade" }) : null,
+  ].filter(Boolean);
   const rows = new Map();
   const holder = el("div", { class: "basket-page" });
 

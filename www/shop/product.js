@@ -10,6 +10,9 @@ import { href } from "./settings.js";
 /** The products that the shop sells as a set too: `[bundles] accept` in `data/demo.toml`. */
 const SETS = new Set(["23173", "23174", "23175"]);
 
+/** What has something better, as data/demo.toml says. */
+export const UPGRADES = new Set(["22182", "22183"]);
+
 function missing() {
   return {
     title: t("missing"),
@@ -69,6 +72,7 @@ export function productPage({ parts }) {
         ),
       ),
       el("tandem-offers", { placement: "product", product: product.sku }),
+      UPGRADES.has(product.sku) ? el("tandem-offers", { placement: "upgrade", product: product.sku }) : null,
       SETS.has(product.sku) ? el("tandem-offers", { placement: "bundle", product: product.sku }) : null,
     ],
   };

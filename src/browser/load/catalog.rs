@@ -45,6 +45,7 @@ impl Shard {
         Some(ProductRecord {
             sku: text("sku")?,
             title: text("title").filter(|title| !title.is_empty())?,
+            kind: text("type"),
             url: address("url"),
             image: address("image"),
             price: price(),

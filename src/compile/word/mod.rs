@@ -131,6 +131,8 @@ pub(super) struct Word<'a> {
     apart_alone: Vec<bool>,
     /// Pins and the catalogue's links, in order, at most [`MAX_HEAD`].
     named: BTreeMap<u32, Vec<Named>>,
+    /// `rules.upgrade`: a product and what is offered in its place, in order.
+    upgrades: Vec<(u32, u32)>,
     links: Vec<TagLink>,
     /// Which links begin and end at a product.
     link_from: Vec<Vec<usize>>,
@@ -202,12 +204,15 @@ impl<'a> Word<'a> {
         self.goods.fault(to).is_none() && !self.is_forbidden(from, to)
     }
 
-    /// The catalogue's up-sells of a product, in its order.
+    /// What is named in a product's place: by the rules, then the catalogue's up-sells.
     pub(super) fn up_sells(&self, from: u32) -> impl Iterator<Item = u32> {
+        let chosen = self.upgrades.iter().filter(move |pair| pair.0 == from);
         let named = self.named.get(&from).into_iter().flatten();
-        named
-            .filter(|named| named.by == By::Shop(LinkKind::UpSell))
-            .map(|named| named.to)
+        let shop = named.filter(|named| named.by == By::Shop(LinkKind::UpSell));
+        chosen
+            .map(|pair| pair.1)
+            .chain(shop.map(|named| named.to))
+            .filter(move |to| *to != from)
     }
 
     /// Whether a suggestion is pinned, or the catalogue's own.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     compile::Lint,
-    mine::config::{Bounds, RulesSettings, Selector, Settings},
+    mine::config::{Bounds, PinRule, RulesSettings, Selector, Settings},
 };
 
 /// Finds products, rule by rule.
@@ -42,15 +42,19 @@ pub(super) fn resolve<'a>(goods: Goods<'a>, settings: &Settings) -> (Word<'a>, V
         link_from,
         link_to,
         named: BTreeMap::new(),
+        upgrades: Vec::new(),
         goods,
     };
     let mut resolver = Resolver {
         goods: &word.goods,
         lints,
     };
-    let pins = resolver.pins(rules);
+    let pins = resolver.pins("rules.pin", &rules.pins);
+    let upgrades = resolver.pins("rules.upgrade", &rules.upgrades);
+    let upgrades = upgrades.into_iter().map(|(from, named)| (from, named.to));
     let shop = resolver.shop_links(rules);
     let mut lints = resolver.lints;
+    word.upgrades = upgrades.collect();
     word.named = settle(&word, pins, shop, &mut lints);
     (word, lints)
 }
@@ -189,14 +193,14 @@ impl Resolver<'_, '_> {
         (links, from, to)
     }
 
-    /// Product and what is pinned beside it, in the order of the rules.
-    fn pins(&mut self, rules: &RulesSettings) -> Vec<(u32, Named)> {
+    /// Product and what is named beside it, or in its place, in the order of the rules.
+    fn pins(&mut self, key: &str, rules: &[PinRule]) -> Vec<(u32, Named)> {
         let mut pins = Vec::new();
-        for (number, rule) in (1..).zip(&rules.pins) {
-            let beside = self.matching("rules.pin", number, &rule.beside);
+        for (number, rule) in (1..).zip(rules) {
+            let beside = self.matching(key, number, &rule.beside);
             let mut shown = Vec::new();
             for selector in &rule.show {
-                let found = self.shown("rules.pin", number, selector);
+                let found = self.shown(key, number, selector);
                 if let (Some(sku), [one], true) = (
                     rule.beside.sku(),
                     found.as_slice(),
@@ -205,7 +209,7 @@ impl Resolver<'_, '_> {
                 {
                     self.lints.push(Lint::SelfPair {
                         sku: sku.to_owned(),
-                        rule: format!("rules.pin {number}"),
+                        rule: format!("{key} {number}"),
                     });
                 }
                 shown.extend(found.into_iter().take(MAX_HEAD + 1));

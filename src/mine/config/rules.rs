@@ -14,6 +14,7 @@ pub struct RulesConfig {
     pub block: Option<Vec<String>>,
     pub never_together: Option<Vec<Vec<String>>>,
     pub pin: Option<Vec<PinConfig>>,
+    pub upgrade: Option<Vec<PinConfig>>,
     pub link: Option<Vec<LinkConfig>>,
     pub boost: Option<Vec<FactorConfig>>,
     pub bury: Option<Vec<FactorConfig>>,
@@ -22,7 +23,7 @@ pub struct RulesConfig {
     pub shop_links: Option<Vec<String>>,
 }
 
-/// One of `rules.pin`, as written.
+/// One of `rules.pin` or `rules.upgrade`, as written.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "each key is documented once, on PinRule")]
@@ -61,6 +62,8 @@ pub struct RulesSettings {
     pub never_together: Vec<Vec<Selector>>,
     /// Suggestions that come first.
     pub pins: Vec<PinRule>,
+    /// What is offered in a product's place, before what the orders and the catalogue say.
+    pub upgrades: Vec<PinRule>,
     /// Kinds of products that go with kinds of products.
     pub links: Vec<LinkRule>,
     /// Suggestions made stronger or weaker.
@@ -74,7 +77,7 @@ pub struct RulesSettings {
     pub shop_links: Vec<LinkKind>,
 }
 
-/// Suggestions that come first beside some products.
+/// Suggestions that come first beside some products, or in their place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PinRule {
     /// Beside which.
@@ -109,6 +112,7 @@ impl Default for RulesSettings {
             block: Vec::new(),
             never_together: Vec::new(),
             pins: Vec::new(),
+            upgrades: Vec::new(),
             links: Vec::new(),
             factors: Vec::new(),
             min_margin: 0.0,
@@ -345,6 +349,12 @@ impl RulesConfig {
             settings.pins.push(PinRule {
                 beside: selector("rules.pin.beside", &pin.beside)?,
                 show: selectors("rules.pin.show", &pin.show)?,
+            });
+        }
+        for upgrade in self.upgrade.iter().flatten() {
+            settings.upgrades.push(PinRule {
+                beside: selector("rules.upgrade.beside", &upgrade.beside)?,
+                show: selectors("rules.upgrade.show", &upgrade.show)?,
             });
         }
         for link in self.link.iter().flatten() {

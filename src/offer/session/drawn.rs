@@ -50,7 +50,8 @@ impl Session {
             .and_then(|live| live.title.as_ref())
             .unwrap_or(&record.title);
         let choice = self.setup.choice();
-        let can_choose = self.can_add() && item.badge.is_none();
+        let is_upgrade = self.setup.placement == Placement::Upgrade;
+        let can_choose = self.can_add() && item.badge.is_none() && !(is_upgrade && item.is_anchor);
         let tick = (can_choose && choice == Choice::Tick).then(|| TickView {
             ticked: self.is_wanted(item),
             name: words.say("tick", &[("title", title)]),
@@ -58,7 +59,14 @@ impl Session {
         let add = (can_choose && choice == Choice::Each).then(|| {
             let busy = self.is_busy() && self.is_wanted(item);
             AddView {
-                label: words.say(if busy { "adding" } else { "add" }, &[]),
+                label: words.say(
+                    match (busy, self.swaps()) {
+                        (true, _) => "adding",
+                        (false, None) => "add",
+                        (false, Some(_)) => "swap",
+                    },
+                    &[],
+                ),
                 busy,
             }
         });
@@ -74,15 +82,22 @@ impl Session {
             image: live_image.or(record.image.as_ref()).cloned(),
             monogram: monogram(title),
             lead: item.is_anchor.then(|| words.say("this", &[])),
-            reason: item
-                .support
-                .filter(|_| self.setup.show_orders)
-                .map(|support| match &support.with {
-                    None => words.say_count("reason", support.pair_orders, &[]),
-                    Some(with) => {
-                        words.say_count("reason.with", support.pair_orders, &[("title", with)])
-                    }
-                }),
+            dismiss: (self.setup.can_dismiss
+                && !item.is_anchor
+                && item.badge.is_none()
+                && !self.is_busy()
+                && choice != Choice::All)
+                .then(|| words.say("dismiss", &[("title", title)])),
+            reason: self.more(item, words).or_else(|| {
+                item.support
+                    .filter(|_| self.setup.show_orders)
+                    .map(|support| match &support.with {
+                        None => words.say_count("reason", support.pair_orders, &[]),
+                        Some(with) => {
+                            words.say_count("reason.with", support.pair_orders, &[("title", with)])
+                        }
+                    })
+            }),
             state: CardState {
                 price: item.price.map(|price| words.formats.money(price)),
                 badge,
@@ -91,6 +106,16 @@ impl Session {
             },
             title: title.clone(),
         }
+    }
+
+    /// How much dearer an upgrade is, where the shop states both prices.
+    fn more(&self, item: &Shown<'_>, words: Words<'_>) -> Option<String> {
+        let anchor = self.setup.anchor.as_ref();
+        let anchor = anchor.filter(|_| self.setup.placement == Placement::Upgrade)?;
+        let (price, own) = (item.price?, self.look_at(anchor, None, true).price?);
+        let more = Money::new(price.minor.checked_sub(own.minor)?, price.currency);
+        (more.minor > 0 && price.currency == own.currency)
+            .then(|| words.say("more", &[("money", &words.formats.money(more))]))
     }
 
     fn summary(&self, shown: &[Shown<'_>], words: Words<'_>) -> Option<SummaryView> {
@@ -141,7 +166,20 @@ impl Session {
                     action: None,
                 });
             }
-            _ => return None,
+            Progress::Dismissed(sku) => {
+                let all = self.setup.candidates.iter();
+                let title = all
+                    .map(|pick| &pick.record)
+                    .find(|record| record.sku == *sku)
+                    .map_or_else(|| sku.clone(), |record| record.title.clone());
+                return Some(NoticeView {
+                    tone: Tone::Good,
+                    text: words.say("dismissed", &[("title", &title)]),
+                    details: Vec::new(),
+                    action: Some((Control::Undo, words.say("undo", &[]))),
+                });
+            }
+            Progress::Idle | Progress::Busy => return None,
         };
         let count = |pick: fn(&LineResult) -> u32| {
             lines
@@ -152,7 +190,13 @@ impl Session {
         let (tone, text) = match (*was_read, added) {
             (false, _) => (Tone::Bad, words.say("added.unknown", &[])),
             (true, 0) => (Tone::Bad, words.say("added.none", &[])),
-            (true, _) if added == asked => (Tone::Good, words.say_count("added", added, &[])),
+            (true, _) if added == asked => match &self.swapped {
+                None => (Tone::Good, words.say_count("added", added, &[])),
+                Some((sku, _)) if self.basket.contains(sku) => {
+                    (Tone::Mixed, words.say("swapped.not", &[]))
+                }
+                Some(_) => (Tone::Good, words.say("swapped", &[])),
+            },
             (true, _) => (
                 Tone::Mixed,
                 words.say(
@@ -250,6 +294,7 @@ impl BoxView {
                         Placement::Product => "heading.product",
                         Placement::Cart => "heading.cart",
                         Placement::Bundle => "heading.bundle",
+                        Placement::Upgrade => "heading.upgrade",
                         Placement::ThankYou => "heading.thankyou",
                         Placement::Progress => "heading.progress",
                     },

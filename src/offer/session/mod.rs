@@ -17,8 +17,10 @@ enum Progress {
     Busy,
     /// The lines, and whether the cart could be read afterwards.
     Over(Vec<LineResult>, bool),
-    /// Whether the cart is without them again.
+    /// Whether the cart is as it was again.
     Undone(bool),
+    /// The item that was taken out of the suggestions last.
+    Dismissed(String),
 }
 
 /// One box on one page: what it may show, what is ticked, and what the last add came to.
@@ -33,6 +35,10 @@ pub struct Session {
     ticked: Vec<String>,
     /// Items of an add from this box: their cards stay where they are.
     kept: Vec<String>,
+    /// Items that the shopper does not want to be suggested.
+    dismissed: Vec<String>,
+    /// What the last add took the place of, and how many of it the cart held.
+    swapped: Option<(String, u32)>,
     progress: Progress,
 }
 
@@ -47,6 +53,8 @@ impl Session {
             live: None,
             ticked,
             kept: Vec::new(),
+            dismissed: Vec::new(),
+            swapped: None,
             progress: Progress::Idle,
         }
     }
@@ -56,6 +64,8 @@ impl Session {
     pub fn carry_over(&mut self, previous: &Self) {
         self.ticked.clone_from(&previous.ticked);
         self.kept.clone_from(&previous.kept);
+        self.dismissed.clone_from(&previous.dismissed);
+        self.swapped.clone_from(&previous.swapped);
         self.progress.clone_from(&previous.progress);
     }
 
@@ -106,15 +116,46 @@ impl Session {
         }
     }
 
+    /// Takes an item out of the suggestions; the next one steps in.
+    pub fn dismiss(&mut self, sku: &str) {
+        if !self.is_busy() {
+            self.dismissed.push(sku.to_owned());
+            self.progress = Progress::Dismissed(sku.to_owned());
+        }
+    }
+
+    /// Suggests again what was dismissed last: its SKU, or `None` where that was not the last thing
+    /// that happened.
+    pub fn undismiss(&mut self) -> Option<String> {
+        let Progress::Dismissed(sku) = &self.progress else {
+            return None;
+        };
+        let sku = sku.clone();
+        self.dismissed.retain(|other| *other != sku);
+        self.progress = Progress::Idle;
+        Some(sku)
+    }
+
+    /// What an add takes the place of: an upgrade's product, where the cart holds it and can let go
+    /// of it.
+    #[must_use]
+    pub fn swaps(&self) -> Option<(&str, NonZeroU32)> {
+        let anchor = self.setup.anchor.as_ref()?;
+        let held = NonZeroU32::new(self.basket.quantity_of(&anchor.sku))?;
+        let can_undo = matches!(self.setup.ability, Ability::Add { can_undo: true, .. });
+        (self.setup.placement == Placement::Upgrade && can_undo).then_some((&anchor.sku, held))
+    }
+
     /// The lines that an add would send: what is wanted and can be had, in the order shown.
     #[must_use]
     pub fn lines(&self) -> Vec<AddLine> {
+        let quantity = self.swaps().map_or(NonZeroU32::MIN, |(_, held)| held);
         self.shown()
             .iter()
             .filter(|item| self.is_wanted(item))
             .map(|item| AddLine {
                 sku: item.record.sku.clone(),
-                quantity: NonZeroU32::MIN,
+                quantity,
             })
             .collect()
     }
@@ -126,6 +167,7 @@ impl Session {
         if self.progress == Progress::Busy || lines.is_empty() {
             return None;
         }
+        self.swapped = self.swaps().map(|(sku, held)| (sku.to_owned(), held.get()));
         self.progress = Progress::Busy;
         Some(lines)
     }
@@ -174,17 +216,32 @@ impl Session {
         Some(back)
     }
 
+    /// What an undo adds again before it takes anything out: what was swapped, as far as the cart is
+    /// without it.
+    #[must_use]
+    pub fn brings_back(&self) -> Option<AddLine> {
+        let (sku, held) = self.swapped.as_ref()?;
+        let missing = held.saturating_sub(self.basket.quantity_of(sku));
+        Some(AddLine {
+            sku: sku.clone(),
+            quantity: NonZeroU32::new(missing)?,
+        })
+    }
+
     /// Takes the cart as it is after an undo. Done is what the cart shows.
     pub fn finish_undo(&mut self, back: &[(String, u32)], cart: Result<Basket, ShopError>) {
         let is_undone = cart.as_ref().is_ok_and(|cart| {
-            back.iter()
-                .all(|(sku, quantity)| cart.quantity_of(sku) <= *quantity)
+            let swapped = self.swapped.as_ref();
+            let is_back = swapped.is_none_or(|(sku, held)| cart.quantity_of(sku) >= *held);
+            let is_gone = |(sku, quantity): &(String, u32)| cart.quantity_of(sku) <= *quantity;
+            is_back && back.iter().all(is_gone)
         });
         if let Ok(cart) = cart {
             self.basket = cart;
         }
         self.kept
             .retain(|sku| !back.iter().any(|(other, _)| other == sku));
+        self.swapped = None;
         self.progress = Progress::Undone(is_undone);
     }
 
@@ -207,7 +264,11 @@ impl Session {
         match self.setup.placement {
             Placement::Bundle => self.whole_set(),
             Placement::Progress => self.what_reaches_the_goal(),
-            Placement::Product | Placement::Cart | Placement::ThankYou => self.best(),
+            // One, and only beside what it is better than.
+            Placement::Upgrade if self.setup.anchor.is_none() => Vec::new(),
+            Placement::Product | Placement::Cart | Placement::Upgrade | Placement::ThankYou => {
+                self.best()
+            }
         }
     }
 
@@ -251,7 +312,7 @@ impl Session {
             .map(|pick| self.look_at(&pick.record, pick.support.as_ref(), false))
     }
 
-    /// The anchor and the best picks that can be had.
+    /// The anchor and the best picks that can be had: one of a kind, as long as there are others.
     fn best(&self) -> Vec<Shown<'_>> {
         let anchor = self.setup.anchor.as_ref();
         let mut shown: Vec<Shown<'_>> = anchor
@@ -259,19 +320,28 @@ impl Session {
             .into_iter()
             .collect();
         let limit = shown.len() + self.setup.max_items;
-        for item in self.picks() {
-            if shown.len() == limit {
-                break;
-            }
-            let is_new = shown
-                .iter()
-                .all(|other| other.record.sku != item.record.sku);
-            let is_offered = item.badge.is_none() || self.kept.contains(&item.record.sku);
-            if is_new && is_offered {
-                shown.push(item);
+        let free: Vec<_> = self.picks().filter(|item| self.is_offered(item)).collect();
+        let is_another = |item: &Shown<'_>, others: &[Shown<'_>]| {
+            let is_same =
+                |other: &Shown<'_>| !other.is_anchor && other.record.kind == item.record.kind;
+            item.record.kind.is_some() && others.iter().any(is_same)
+        };
+        for of_its_kind in [false, true] {
+            for item in &free {
+                let is_new = shown
+                    .iter()
+                    .all(|other| other.record.sku != item.record.sku);
+                if shown.len() < limit && is_new && is_another(item, &shown) == of_its_kind {
+                    shown.push(*item);
+                }
             }
         }
         shown
+    }
+
+    fn is_offered(&self, item: &Shown<'_>) -> bool {
+        let sku = &item.record.sku;
+        self.kept.contains(sku) || (item.badge.is_none() && !self.dismissed.contains(sku))
     }
 
     fn look_at<'a>(
@@ -342,6 +412,7 @@ impl Session {
 }
 
 /// One item as it may be shown now.
+#[derive(Clone, Copy)]
 struct Shown<'a> {
     record: &'a ProductRecord,
     live: Option<&'a Live>,

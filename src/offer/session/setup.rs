@@ -48,6 +48,8 @@ pub struct Setup {
     pub max_items: usize,
     /// What it can do.
     pub ability: Ability,
+    /// Whether a shopper may take an item out of the suggestions.
+    pub can_dismiss: bool,
     /// Whether reasons are shown.
     pub show_orders: bool,
     /// The page's own heading.
@@ -77,7 +79,7 @@ impl Setup {
     pub(super) const fn choice(&self) -> Choice {
         match self.placement {
             Placement::Product => Choice::Tick,
-            Placement::Cart | Placement::ThankYou => Choice::Each,
+            Placement::Cart | Placement::Upgrade | Placement::ThankYou => Choice::Each,
             Placement::Bundle | Placement::Progress => Choice::All,
         }
     }

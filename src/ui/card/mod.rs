@@ -18,6 +18,7 @@ pub(super) fn Card(
         image,
         monogram,
         lead,
+        dismiss,
         reason,
         state,
     } = card;
@@ -75,6 +76,9 @@ pub(super) fn Card(
                     />
                 })}
             </div>
+            {dismiss.map(|name| view! {
+                <Button part="dismiss" about=name control=Control::Dismiss/>
+            })}
         </li>
     }
 }

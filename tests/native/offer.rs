@@ -1,0 +1,232 @@
+//! What a box does with what a shopper does, without a page.
+
+use std::{
+    cell::RefCell,
+    future::{Future, ready},
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use tandem_widget::{
+    domain::{Basket, BasketLine, Placement, Quantity},
+    offer::{
+        self, Ability, AddLine, Answer, Candidate, Cart, Refusal, Session, Setup, ShopError, Watch,
+    },
+};
+
+use crate::html::states::{SHELF, basket, live, record, setup};
+
+/// A cart that answers at once and keeps what it was asked, in order.
+#[derive(Default)]
+struct Till {
+    lines: RefCell<Vec<(String, u32)>>,
+    asked: RefCell<Vec<String>>,
+    /// It says yes, and adds nothing.
+    is_full: bool,
+}
+
+impl Till {
+    fn holding(sku: &str, quantity: u32) -> Self {
+        Self {
+            lines: vec![(sku.to_owned(), quantity)].into(),
+            ..Self::default()
+        }
+    }
+
+    fn put(&self, sku: &str, quantity: u32) {
+        let mut lines = self.lines.borrow_mut();
+        lines.retain(|(other, _)| other != sku);
+        lines.extend((quantity > 0).then(|| (sku.to_owned(), quantity)));
+    }
+}
+
+impl Cart for Till {
+    fn read(&self) -> Answer<Basket> {
+        let lines = self.lines.borrow();
+        let lines = lines.iter().map(|(sku, quantity)| BasketLine {
+            sku: sku.clone(),
+            quantity: Quantity::new(*quantity).expect("more than none"),
+            unit_price: None,
+        });
+        Box::pin(ready(Ok(Basket {
+            lines: lines.collect(),
+        })))
+    }
+
+    fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>> {
+        for line in lines {
+            self.asked.borrow_mut().push(format!("add {}", line.sku));
+            if !self.is_full {
+                self.put(&line.sku, line.quantity.get());
+            }
+        }
+        Box::pin(ready(Ok(Vec::new())))
+    }
+
+    fn can_set_quantity(&self) -> bool {
+        true
+    }
+
+    fn set_quantity(&self, sku: &str, quantity: u32) -> Answer<()> {
+        self.asked
+            .borrow_mut()
+            .push(format!("set {sku} {quantity}"));
+        self.put(sku, quantity);
+        Box::pin(ready(Ok(())))
+    }
+
+    fn watch(&self, _: Box<dyn Fn()>) -> Watch {
+        Watch::new(())
+    }
+
+    fn can_open(&self) -> bool {
+        false
+    }
+
+    fn open(&self) {}
+}
+
+fn now<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("a till answers at once"),
+    }
+}
+
+/// The cake tins, and the cake stand as something better.
+fn better(in_cart: &[&str]) -> Session {
+    let mut session = Session::new(
+        Setup {
+            placement: Placement::Upgrade,
+            anchor: Some(record(&SHELF[4])),
+            candidates: vec![Candidate {
+                record: record(&SHELF[0]),
+                support: None,
+            }],
+            max_items: 1,
+            ..setup("en")
+        },
+        basket(in_cart),
+    );
+    session.set_live(live());
+    session
+}
+
+/// Presses the button of the better one, and puts the answer into the box.
+fn take(session: &mut Session, till: &Till) {
+    session.set_basket(now(till.read()).expect("a cart"));
+    session.want("22423");
+    let instead = session.swaps().map(|(sku, _)| sku.to_owned());
+    let lines = session.begin_add().expect("lines");
+    let before = session.basket().clone();
+    session.finish_add(now(offer::add(till, &lines, &before, instead.as_deref())));
+}
+
+#[test]
+fn a_swap_keeps_the_number_and_takes_out_nothing_before_the_better_one_is_in() {
+    let till = Till::holding("22720", 3);
+    let mut session = better(&["22720"]);
+    take(&mut session, &till);
+    assert_eq!(*till.asked.borrow(), ["add 22423", "set 22720 0"]);
+    assert_eq!(*till.lines.borrow(), [("22423".to_owned(), 3)]);
+
+    let back = session.begin_undo().expect("something to take back");
+    let again = session.brings_back().expect("something to bring back");
+    assert_eq!(again.sku, "22720");
+    assert_eq!(again.quantity.get(), 3);
+    assert_eq!(back, [("22423".to_owned(), 0)]);
+}
+
+#[test]
+fn a_swap_that_adds_nothing_takes_out_nothing() {
+    let till = Till {
+        is_full: true,
+        ..Till::holding("22720", 1)
+    };
+    take(&mut better(&["22720"]), &till);
+    assert_eq!(*till.asked.borrow(), ["add 22423"]);
+    assert_eq!(*till.lines.borrow(), [("22720".to_owned(), 1)]);
+}
+
+#[test]
+fn nothing_is_swapped_that_is_not_in_the_cart_or_cannot_be_taken_out() {
+    assert_eq!(better(&[]).swaps(), None);
+    assert!(better(&["22720"]).swaps().is_some());
+    let mut plain = Setup {
+        ability: Ability::Add {
+            can_open_cart: false,
+            can_undo: false,
+        },
+        ..setup("en")
+    };
+    plain.placement = Placement::Upgrade;
+    plain.anchor = Some(record(&SHELF[4]));
+    assert_eq!(Session::new(plain, basket(&["22720"])).swaps(), None);
+}
+
+#[test]
+fn an_undone_swap_is_undone_only_when_the_first_is_back() {
+    let till = Till::holding("22720", 2);
+    let mut session = better(&["22720"]);
+    take(&mut session, &till);
+    let mut lost = session.clone();
+    let back = lost.begin_undo().expect("something to take back");
+    lost.finish_undo(&back, Ok(basket(&[])));
+    let mut unread = session.clone();
+    unread.begin_undo();
+    unread.finish_undo(&back, Err(ShopError::TimedOut));
+    let mut done = session;
+    done.begin_undo();
+    till.put("22423", 0);
+    till.put("22720", 2);
+    done.finish_undo(&back, now(till.read()));
+    assert_ne!(lost, done);
+    let said = |session: &Session| format!("{session:?}").contains("Undone(true)");
+    assert!(said(&done) && !said(&lost) && !said(&unread));
+}
+
+fn on_show(session: &Session) -> Vec<String> {
+    session.on_show().into_iter().map(|(sku, _)| sku).collect()
+}
+
+#[test]
+fn what_is_dismissed_makes_way_and_can_come_back() {
+    let mut session = Session::new(setup("en"), basket(&[]));
+    session.set_live(live());
+    assert_eq!(on_show(&session), ["22423", "22699", "22697", "22698"]);
+    session.dismiss("22697");
+    assert_eq!(on_show(&session), ["22423", "22699", "22698", "22720"]);
+    assert_eq!(session.undismiss().as_deref(), Some("22697"));
+    assert_eq!(on_show(&session), ["22423", "22699", "22697", "22698"]);
+    assert_eq!(session.undismiss(), None, "once");
+    session.dismiss("22697");
+    session.tick("22699", true);
+    assert_eq!(session.undismiss(), None, "not after something else");
+}
+
+#[test]
+fn one_of_a_kind_is_shown_as_long_as_there_are_others() {
+    let with_kinds = |kinds: [Option<&str>; 4]| {
+        let mut setup = setup("en");
+        for (candidate, kind) in setup.candidates.iter_mut().zip(kinds) {
+            candidate.record.kind = kind.map(str::to_owned);
+        }
+        on_show(&Session::new(setup, basket(&[])))
+    };
+    let cup = Some("cup");
+    assert_eq!(
+        with_kinds([None; 4]),
+        ["22423", "22699", "22697", "22698"],
+        "what has no kind is not of one kind"
+    );
+    assert_eq!(
+        with_kinds([cup, cup, Some("plate"), Some("tin")]),
+        ["22423", "22699", "22698", "22720"]
+    );
+    assert_eq!(
+        with_kinds([cup, cup, cup, Some("tin")]),
+        ["22423", "22699", "22720", "22697"],
+        "the best of the others where kinds run out"
+    );
+    assert_eq!(with_kinds([cup; 4]), ["22423", "22699", "22697", "22698"]);
+}
