@@ -46,6 +46,10 @@ impl Host {
     pub(crate) async fn with_everything() -> Self {
         clear();
         console();
+        // A test that failed left its box, whose items no other box may show.
+        while let Ok(Some(left)) = document().query_selector("body > [data-state]") {
+            left.remove();
+        }
         thread_local! { static NEXT: RefCell<u32> = const { RefCell::new(0) }; }
         let number = NEXT.with_borrow_mut(|next| {
             *next += 1;
