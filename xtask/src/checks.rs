@@ -224,15 +224,22 @@ pub(crate) const ALL: &[Check] = &[
         usually: "1 to 3 minutes",
         tools: &[Tool::Npm, Tool::Chromium],
         after: &["demo", "dist"],
+        run: |machine| node_tests(&suites("tests/e2e", machine)?),
+    },
+    Check {
+        name: "oscar",
+        about: "a django-oscar shop, from its first order to suggestions that are bought",
+        usually: "1 to 2 minutes",
+        tools: &[Tool::Npm, Tool::Chromium, Tool::Oscar],
+        after: &["demo", "dist"],
         run: |machine| {
-            let suites = files(&layout::root().join("tests/e2e"), ".test.mjs")?;
-            let mut command = Command::new("node")
-                .arguments(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-                .arguments(suites.iter().map(|suite| relative(suite)));
-            if let Some(browser) = &machine.browser {
-                command = command.env("CHROME", browser.program.display().to_string());
-            }
-            node_tests(&command)
+            let Some(python) = &machine.oscar else {
+                bail!("there is no Python with django-oscar");
+            };
+            let tests = suites("tests/oscar", machine)?
+                .env("OSCAR_PYTHON", python.display().to_string())
+                .env("TANDEM", layout::tandem().display().to_string());
+            node_tests(&tests)
         },
     },
 ];
@@ -240,6 +247,18 @@ pub(crate) const ALL: &[Check] = &[
 /// The check of that name.
 pub(crate) fn named(name: &str) -> Option<&'static Check> {
     ALL.iter().find(|check| check.name == name)
+}
+
+/// The browser's tests of a folder, one after the other.
+fn suites(folder: &str, machine: &Machine) -> Result<Command> {
+    let suites = files(&layout::root().join(folder), ".test.mjs")?;
+    let command = Command::new("node")
+        .arguments(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .arguments(suites.iter().map(|suite| relative(suite)));
+    Ok(match &machine.browser {
+        Some(browser) => command.env("CHROME", browser.program.display().to_string()),
+        None => command,
+    })
 }
 
 fn cargo_tests(command: &Command) -> Result<Count> {

@@ -20,6 +20,7 @@ mod pack;
 mod peers;
 mod pictures;
 mod preview;
+mod python;
 mod setup;
 mod size;
 mod test;

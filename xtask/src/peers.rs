@@ -1,12 +1,12 @@
 //! The same work by other libraries: from an export to each item's nearest, in CPU time and memory.
 
-use std::{env, fs, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     command::{Command, cargo},
-    layout,
+    layout, python,
 };
 
 /// What is measured against, and what reads the file for it.
@@ -48,7 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     };
     let folder = layout::target().join("peers");
     fs::create_dir_all(&folder)?;
-    let python = environment(&folder)?;
+    let python = python::environment(&folder, PACKAGES)?;
     let python = |arguments: &[&str]| {
         Command::new(python.display().to_string())
             .arguments([SCRIPT])
@@ -100,30 +100,6 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     print(&all, lines);
     Ok(())
-}
-
-/// A Python with the packages, made where it is missing or other packages are asked for.
-fn environment(folder: &std::path::Path) -> Result<PathBuf> {
-    let place = folder.join("venv");
-    let python = place.join(if cfg!(windows) {
-        "Scripts/python.exe"
-    } else {
-        "bin/python"
-    });
-    let stamp = folder.join("packages.txt");
-    let wanted = PACKAGES.join("\n");
-    if !python.exists() || fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
-        let system = env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        Command::new(system)
-            .arguments(["-m", "venv", &place.display().to_string()])
-            .run()?;
-        Command::new(python.display().to_string())
-            .arguments(["-m", "pip", "install", "--quiet"])
-            .arguments(PACKAGES.iter().copied())
-            .run()?;
-        fs::write(stamp, wanted)?;
-    }
-    Ok(python)
 }
 
 /// The last line that is an object.

@@ -13,12 +13,15 @@ use anyhow::{Context, Result, bail};
 
 use crate::{
     command::{Command, cargo, duration, find},
-    layout,
+    layout, python,
     wasm::{DEBIAN_PACKAGES, TARGET, WasmToolchain},
 };
 
 /// The release of trunk that builds with the Rust of `rust-toolchain.toml`.
 const TRUNK: &str = "0.21.14";
+
+/// What the shop of the tests is made of.
+const OSCAR_PACKAGES: &str = "tests/oscar/requirements.txt";
 
 /// The oldest Node with all that the tools and tests use.
 const NODE_MAJOR: u32 = 20;
@@ -36,6 +39,8 @@ pub(crate) enum Tool {
     /// Chromium and its driver.
     Chromium,
     Valgrind,
+    /// A Python with django-oscar, a real shop to test in.
+    Oscar,
 }
 
 impl Tool {
@@ -49,6 +54,7 @@ impl Tool {
         Self::Trunk,
         Self::Chromium,
         Self::Valgrind,
+        Self::Oscar,
     ];
 }
 
@@ -59,6 +65,8 @@ pub(crate) struct Machine {
     pub(crate) wasm: WasmToolchain,
     /// The browser and its driver, where [`Tool::Chromium`] was asked for.
     pub(crate) browser: Option<Browser>,
+    /// The Python that runs a shop, where [`Tool::Oscar`] was asked for.
+    pub(crate) oscar: Option<PathBuf>,
 }
 
 /// Where the browser and its driver are.
@@ -74,6 +82,7 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result<Machine> {
     let mut machine = Machine {
         wasm: WasmToolchain::Installed,
         browser: None,
+        oscar: None,
     };
     // In the order of `ALL`: what is quick first.
     for tool in Tool::ALL.iter().filter(|tool| tools.contains(tool)) {
@@ -86,6 +95,7 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result<Machine> {
             Tool::Npm => npm()?,
             Tool::Chromium => machine.browser = Some(chromium()?),
             Tool::Valgrind => valgrind()?,
+            Tool::Oscar => machine.oscar = Some(oscar()?),
         }
     }
     println!("setup: ready in {}", duration(started.elapsed()));
@@ -316,6 +326,32 @@ fn valgrind() -> Result<()> {
         "half a minute",
         || find("valgrind").map(|path| ((), path.display().to_string())),
         || apt(&["valgrind"]).context("install valgrind by hand: it counts instructions"),
+    )
+}
+
+fn oscar() -> Result<PathBuf> {
+    let folder = layout::target().join("oscar");
+    let list = fs::read_to_string(layout::root().join(OSCAR_PACKAGES))
+        .with_context(|| format!("cannot read {OSCAR_PACKAGES}"))?;
+    let packages: Vec<&str> = list.lines().filter(|line| !line.is_empty()).collect();
+    step(
+        "django-oscar",
+        "a minute",
+        || {
+            let python = python::present(&folder, &packages)?;
+            let found = python.display().to_string();
+            Some((python, found))
+        },
+        || {
+            fs::create_dir_all(&folder)?;
+            if python::environment(&folder, &packages).is_err() {
+                // Debian's Python comes without the means to make an environment.
+                apt(&["python3-venv"])
+                    .context("install Python 3 with its module `venv`, or name one in PYTHON")?;
+                python::environment(&folder, &packages)?;
+            }
+            Ok(())
+        },
     )
 }
 

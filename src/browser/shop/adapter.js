@@ -15,6 +15,7 @@ const seen = () => {
   if (globalThis.BCData) return "bigcommerce";
   if (has("[data-mage-init],[type='text/x-magento-init']")) return "magento";
   if (has("body[class*=woocommerce]")) return "woocommerce";
+  if (has("link[href*='/oscar/css/'],script[src*='/oscar/js/']")) return "oscar";
 };
 
 const adapters = new Map();
