@@ -237,7 +237,12 @@ impl Place {
             }
         };
         if picks.is_empty() && self.settings.placement != Placement::Progress {
-            return Ok(Err(EmptyReason::NoRules));
+            // What the shopper did last is still told where the cart is as it was then.
+            let told = self
+                .session
+                .borrow_mut()
+                .take_if(|session| session.has_news() && *session.basket() == basket);
+            return Ok(told.ok_or(EmptyReason::NoRules));
         }
         let mut needed: Vec<ItemId> = picks.iter().map(|pick| pick.item).collect();
         needed.extend(anchor);

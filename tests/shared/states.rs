@@ -229,6 +229,16 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         cart: Ok(basket(&["22423"])),
         error: None,
     });
+    let mut last = session(
+        Setup {
+            placement: Placement::Cart,
+            anchor: None,
+            candidates: setup("en").candidates.split_off(3),
+            ..setup("en")
+        },
+        &["22423"],
+    );
+    last.dismiss("22720");
     let mut dismissed = ready.clone();
     dismissed.dismiss("22699");
     let toward = |skus: &[&str]| {
@@ -272,6 +282,11 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             "dismissed",
             "One that is not wanted made way for the next",
             view_of(&dismissed, "en", of),
+        ),
+        (
+            "dismissed-last",
+            "The only suggestion is not wanted, and can still come back",
+            view_of(&last, "en", of),
         ),
         (
             "upgrade",

@@ -15,6 +15,7 @@ impl Session {
         let shown = self.shown();
         view.goal = self.goal(words);
         if view.goal.is_none()
+            && !self.has_news()
             && (self.setup.goal_minor.is_some() || shown.iter().all(|item| item.is_anchor))
         {
             view.phase = Phase::Empty;

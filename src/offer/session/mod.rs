@@ -75,6 +75,12 @@ impl Session {
         &self.basket
     }
 
+    /// Whether there is something to tell, and perhaps to take back, though nothing be left to offer.
+    #[must_use]
+    pub const fn has_news(&self) -> bool {
+        !matches!(self.progress, Progress::Idle | Progress::Busy)
+    }
+
     /// Takes the cart as it is now. Ticks stay.
     pub fn set_basket(&mut self, basket: Basket) {
         self.basket = basket;
