@@ -100,7 +100,7 @@ async function basket(page) {
 const one = (products) => Object.fromEntries(products.map(({ sku }) => [sku, 1]));
 
 /** Does something in the shop while it is done, and undoes it. */
-async function while_(now, then, work) {
+async function during(now, then, work) {
   await shop.manage("happen", ...now);
   try {
     return await work();
@@ -187,7 +187,7 @@ test("what sells out while the page stands open is named, the rest is added", ()
   using(productPage(SOLD[0]), async (page) => {
     const box = await ready(page);
     const [gone, other] = await tick(box, 2);
-    await while_(["stock", gone.sku, "0"], ["stock", gone.sku, `${LEFT}`], async () => {
+    await during(["stock", gone.sku, "0"], ["stock", gone.sku, `${LEFT}`], async () => {
       await box.add.click();
       await noticed(box, gone.title);
       assert.match(await box.notice.textContent(), /2 of 3/);
@@ -197,10 +197,10 @@ test("what sells out while the page stands open is named, the rest is added", ()
 
 test("what is sold out beforehand is not offered, and prices are those of now", async () => {
   const [first] = await using(productPage(SOLD[0]), async (page) => picked(await ready(page)));
-  await while_(["stock", first.sku, "0"], ["stock", first.sku, `${LEFT}`], () =>
+  await during(["stock", first.sku, "0"], ["stock", first.sku, `${LEFT}`], () =>
     using(productPage(SOLD[0]), async (page) => assert.ok(!(await picked(await ready(page))).includes(first))),
   );
-  await while_(["price", first.sku, "99.95"], ["price", first.sku, (first.priceMinor / 100).toFixed(2)], () =>
+  await during(["price", first.sku, "99.95"], ["price", first.sku, (first.priceMinor / 100).toFixed(2)], () =>
     using(productPage(SOLD[0]), async (page) => {
       const box = await ready(page);
       const prices = await box.picks.locator('[part="price"]').allTextContents();
