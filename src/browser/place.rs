@@ -5,7 +5,8 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use wasm_bindgen::JsCast;
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use super::{
@@ -23,14 +24,20 @@ use super::{
 use crate::{
     domain::{Basket, ItemId, Placement, ProductRecord, Stock},
     offer::{
-        self, Ability, BoxView, Candidate, Cart as _, EmptyReason, Intent, Messages, OfferEvent,
-        Phase, Products as _, Session, Setup, ShopError, Support, Watch, Words,
+        self, Ability, BoxView, Candidate, Cart as _, Discount, EmptyReason, Intent, Messages,
+        OfferEvent, Phase, Products as _, Session, Setup, ShopError, Support, Watch, Words,
     },
     score::{Pick, RankOptions, Score, rank, upgrades},
 };
 
 /// How many picks are looked at, so that some may be in the cart or sold out.
 const CANDIDATES: usize = 12;
+
+#[wasm_bindgen(module = "/src/browser/page.js")]
+extern "C" {
+    /// The sets that are not over, their ends in words.
+    fn offered(sets: &Array, locale: &str) -> Array;
+}
 
 /// A mounted box; dropping it takes it off the page and ends its listeners.
 pub(super) struct Mounted {
@@ -127,6 +134,7 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
         heading: settings.heading.clone(),
         heading_level: settings.heading_level,
         currency: settings.currency,
+        discount: None,
         goal_minor: settings
             .goal_minor
             .filter(|_| settings.placement == Placement::Progress),
@@ -215,12 +223,18 @@ impl Place {
             Placement::ThankYou => self.settings.items.iter().filter_map(find).collect(),
             Placement::Bundle => Vec::new(),
         };
+        let set = || set(&data, named, self.settings.locale.as_str()).unwrap_or_default();
+        let mut discount = None;
         let options = RankOptions {
             limit: CANDIDATES,
             fallback: data.manifest.fallback,
         };
         let picks = match self.settings.placement {
-            Placement::Bundle => bundle(&data, named),
+            Placement::Bundle => {
+                let set = set();
+                discount = set.discount;
+                set.picks
+            }
             Placement::Upgrade => anchor
                 .map(|item| upgrades(&data.table, item, &[], CANDIDATES))
                 .unwrap_or_default()
@@ -230,7 +244,7 @@ impl Place {
             _ => {
                 let mut picks = rank(&data.table, &query, &options);
                 if self.has_set_beside() {
-                    let set = bundle(&data, named);
+                    let set = set().picks;
                     picks.retain(|pick| set.iter().all(|other| other.item != pick.item));
                 }
                 picks
@@ -268,6 +282,7 @@ impl Place {
                 })
         });
         let mut setup = setup(&self.settings, Some(&data), card);
+        setup.discount = discount;
         setup.candidates = picks
             .iter()
             .filter_map(|pick| candidate(&data, pick, anchor))
@@ -398,9 +413,11 @@ impl Place {
         let begun = self.session.borrow_mut().as_mut().and_then(|session| {
             let before = session.basket().clone();
             let swapped = session.swaps().map(|(sku, _)| sku.to_owned());
-            session.begin_add().map(|lines| (lines, before, swapped))
+            let discount = session.discount().map(str::to_owned);
+            let lines = session.begin_add()?;
+            Some((lines, before, discount, swapped))
         });
-        let Some((lines, before, swapped)) = begun else {
+        let Some((lines, before, discount, swapped)) = begun else {
             return;
         };
         let event = OfferEvent::Add {
@@ -414,7 +431,8 @@ impl Place {
         }
         self.show(EmptyReason::NothingLeft);
         spawn(async move {
-            let attempt = offer::add(&*shop, &lines, &before, swapped.as_deref()).await;
+            let (discount, swapped) = (discount.as_deref(), swapped.as_deref());
+            let attempt = offer::add(&*shop, &lines, &before, discount, swapped).await;
             let results = attempt.lines.clone();
             let error = attempt.cart.as_ref().err().copied().or(attempt.error);
             if let Some(session) = self.session.borrow_mut().as_mut() {
@@ -464,7 +482,7 @@ impl Place {
         spawn(async move {
             // First what comes back: a cart that fails in between holds too much, not too little.
             if let Some(line) = again {
-                let _ = shop.add(&[line]).await;
+                let _ = shop.add(&[line], None).await;
             }
             for (sku, quantity) in &back {
                 // The cart says what came of it.
@@ -568,9 +586,17 @@ impl Place {
     }
 }
 
-/// The items of the first set that holds the product, or of the first set where the page names none.
-fn bundle(data: &Data, product: Option<ItemId>) -> Vec<Pick> {
-    for set in data.manifest.bundles.iter() {
+/// A set that the shop offers.
+#[derive(Default)]
+struct Set {
+    picks: Vec<Pick>,
+    discount: Option<Discount>,
+}
+
+/// The first set that holds the product, or the first one where the page names none, of those that are
+/// not over.
+fn set(data: &Data, product: Option<ItemId>, locale: &str) -> Option<Set> {
+    for set in offered(&data.manifest.bundles, locale).iter() {
         let mut picks = Vec::new();
         let mut is_it = product.is_none();
         for sku in js::list(&set, "skus").unwrap_or_default().iter() {
@@ -579,10 +605,16 @@ fn bundle(data: &Data, product: Option<ItemId>) -> Vec<Pick> {
             picks.extend(item.map(as_listed));
         }
         if is_it {
-            return picks;
+            return Some(Set {
+                picks,
+                discount: js::words(&set, "discount").map(|name| Discount {
+                    name,
+                    until: js::words(&set, "until"),
+                }),
+            });
         }
     }
-    Vec::new()
+    None
 }
 
 /// An item that no score has put where it stands.

@@ -3,8 +3,8 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, JSON};
-use wasm_bindgen::JsValue;
+use js_sys::JSON;
+use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Url};
 
 use super::{
@@ -15,6 +15,12 @@ use crate::{
     domain::{Currency, Locale, Placement},
     offer::HeadingLevel,
 };
+
+#[wasm_bindgen(module = "/src/browser/page.js")]
+extern "C" {
+    /// Which product the page is about.
+    fn product(page: &Document) -> Option<String>;
+}
 
 /// How many picks at most stand beside the product, whatever the page asks for.
 const MOST_ITEMS: usize = 6;
@@ -113,44 +119,6 @@ fn whole(script: &Element, name: &str) -> Option<String> {
     let base = script.base_uri().ok()??;
     let url = Url::new_with_base(&script.get_attribute(name)?, &base).ok()?;
     Some(url.href())
-}
-
-/// Which product the page is about: its structured data, block by block, as broken blocks are common;
-/// then its meta tag.
-fn product(page: &Document) -> Option<String> {
-    let blocks = page
-        .query_selector_all("script[type='application/ld+json']")
-        .ok()?;
-    (0..blocks.length())
-        .filter_map(|at| JSON::parse(&blocks.get(at)?.text_content()?).ok())
-        .find_map(|block| product_in(&block))
-        .or_else(|| {
-            let meta = page.query_selector("meta[property='product:retailer_item_id']");
-            meta.ok()??.get_attribute("content")
-        })
-}
-
-/// The id of the first product in a block: a node, a list of nodes, or nodes in a `@graph`.
-fn product_in(block: &JsValue) -> Option<String> {
-    let one = |node: &JsValue| Array::of1(node);
-    let nodes = js::array(block.clone()).unwrap_or_else(|| one(block));
-    nodes
-        .iter()
-        .flat_map(|node| js::list(&node, "@graph").unwrap_or_else(|| one(&node)))
-        .filter(is_product)
-        .find_map(|node| {
-            let names = ["sku", "productID", "productGroupID", "mpn"];
-            names.iter().find_map(|name| js::id(&node, name))
-        })
-}
-
-fn is_product(node: &JsValue) -> bool {
-    let kind = js::field(node, "@type");
-    let kinds = js::array(kind.clone()).unwrap_or_else(|| Array::of1(&kind));
-    kinds.iter().any(|kind| {
-        let kind = kind.as_string();
-        matches!(kind.as_deref(), Some("Product" | "ProductGroup"))
-    })
 }
 
 /// The page's own texts: `<script type="application/json" data-tandem-messages>{"key": "text"}`.

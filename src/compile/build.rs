@@ -51,7 +51,7 @@ pub enum BuildError {
     },
     /// The settings accept bundles that are none.
     #[error(
-        "bundles.accept names {}, which {} no bundle of these orders: take names from the report, or lower bundles.min_orders or raise bundles.recent_days in tandem.toml",
+        "bundles.accept names {}, which {} no bundle of these orders: take names from the report, or lower bundles.min_orders or raise bundles.recent_days in tandem.toml; products that stand in for each other, or are never to stand together, make none",
         .0.join(", "), if .0.len() == 1 { "is" } else { "are" }
     )]
     Bundles(Vec<String>),
@@ -203,10 +203,12 @@ pub fn build(
         &settings.bundles,
         mined.meta.min_pair_customers,
         &|item| word.may_suggest(item),
+        &|one, other| word.may_join(one, other) && related.may_join(one, other, &word),
     );
     if !bundles.unknown.is_empty() {
         return Err(BuildError::Bundles(bundles.unknown));
     }
+    lints.extend(lint::bundles(&bundles, built_at));
     lints.extend(lint::lint(Looked {
         dataset,
         catalog,
@@ -272,7 +274,7 @@ pub fn build(
             show_orders: settings.offer.show_orders,
         },
         mine: mine_rules(&mined, &choice.recipes),
-        bundles: bundles.offers(dataset, &settings.bundles),
+        bundles: bundles.offers(dataset, &settings.bundles, built_at),
         sources: match sources.file() {
             None => None,
             Some((entry, bytes)) => {

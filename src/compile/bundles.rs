@@ -1,7 +1,7 @@
 use super::{catalog::Listing, manifest::BundleOffer};
 use crate::mine::{
     bundle::{self, Bundle, Bundles},
-    config::BundleSettings,
+    config::{BundleSettings, BundleTerms},
     dataset::Dataset,
 };
 
@@ -18,6 +18,8 @@ pub struct NamedBundle {
     pub idea_minor: Option<i64>,
     /// Whether the shop offers it.
     pub is_accepted: bool,
+    /// On what terms.
+    pub terms: Option<BundleTerms>,
 }
 
 /// The bundles of a build.
@@ -36,20 +38,40 @@ pub struct BundleList {
 }
 
 impl BundleList {
-    /// What the manifest tells a page: the accepted ones, in the shop's order.
-    pub(super) fn offers(&self, dataset: &Dataset, settings: &BundleSettings) -> Vec<BundleOffer> {
-        let accepted = settings.accept.iter().filter_map(|name| {
-            let name = sorted(name);
-            self.shown.iter().find(|shown| shown.name == name)
-        });
-        accepted
+    /// What the manifest tells a page: the accepted ones that are not over, in the shop's order.
+    pub(super) fn offers(
+        &self,
+        dataset: &Dataset,
+        settings: &BundleSettings,
+        now: jiff::Timestamp,
+    ) -> Vec<BundleOffer> {
+        let mut names: Vec<String> = Vec::new();
+        for name in settings.accept.iter().map(|name| sorted(name)) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let of = |name: &String| self.shown.iter().find(|shown| shown.name == *name);
+        names
+            .iter()
+            .filter_map(of)
+            .filter(|named| ends_of(named).is_none_or(|ends| ends > now))
             .map(|named| BundleOffer {
+                discount: named
+                    .terms
+                    .as_ref()
+                    .and_then(|terms| terms.discount.clone()),
+                ends: ends_of(named).map(|ends| ends.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
                 name: named.name.clone(),
                 skus: skus(dataset, &named.bundle).map(str::to_owned).collect(),
                 orders: named.bundle.orders,
             })
             .collect()
     }
+}
+
+fn ends_of(named: &NamedBundle) -> Option<jiff::Timestamp> {
+    named.terms.as_ref()?.ends
 }
 
 /// Finds, names and prices them.
@@ -59,8 +81,9 @@ pub(super) fn list(
     settings: &BundleSettings,
     min_customers: u32,
     is_offered: &dyn Fn(u32) -> bool,
+    go_together: &dyn Fn(u32, u32) -> bool,
 ) -> BundleList {
-    let found = bundle::find(dataset, settings, min_customers, is_offered);
+    let found = bundle::find(dataset, settings, min_customers, is_offered, go_together);
     let accepted: Vec<String> = settings.accept.iter().map(|name| sorted(name)).collect();
     let Bundles {
         all,
@@ -81,7 +104,9 @@ pub(super) fn list(
         if is_accepted || shown.contains(&at) {
             let apart_minor = sum(dataset, listing, &bundle, |record| record.price_minor);
             let cost_minor = sum(dataset, listing, &bundle, |record| record.cost_minor);
+            let mut terms = settings.terms.iter();
             list.shown.push(NamedBundle {
+                terms: terms.find(|terms| sorted(&terms.name) == name).cloned(),
                 idea_minor: apart_minor
                     .zip(cost_minor)
                     .and_then(|(apart, cost)| price_idea(apart, cost, settings)),

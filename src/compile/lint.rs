@@ -1,7 +1,7 @@
 use core::fmt;
 
 use super::{
-    Coverage, Mined,
+    BundleList, Coverage, Mined,
     catalog::{CatalogFit, item_of},
     word::{Goods, ProductFault},
 };
@@ -73,6 +73,18 @@ pub enum Lint {
     MissingCurrency {
         /// How many prices.
         prices: u64,
+    },
+    /// An offer whose end is past.
+    ExpiredOffer {
+        /// The bundle.
+        bundle: String,
+        /// When it ended.
+        ended: jiff::Timestamp,
+    },
+    /// A saving without the name of the discount that gives it.
+    UnnamedDiscount {
+        /// The bundle.
+        bundle: String,
     },
     /// A rule tells a number of orders that does not clear the floors.
     BelowPrivacyFloor {
@@ -183,6 +195,8 @@ impl Lint {
             Self::SelfPair { .. } => "self-pair",
             Self::NeedsCatalog { .. } => "needs-catalog",
             Self::MissingCurrency { .. } => "missing-currency",
+            Self::ExpiredOffer { .. } => "expired-offer",
+            Self::UnnamedDiscount { .. } => "unnamed-discount",
             Self::BelowPrivacyFloor { .. } => "below-privacy-floor",
             Self::OlderThanData { .. } => "older-than-data",
             Self::FutureOrders { .. } => "future-orders",
@@ -209,6 +223,8 @@ impl Lint {
             | Self::SelfPair { .. }
             | Self::NeedsCatalog { .. }
             | Self::MissingCurrency { .. }
+            | Self::ExpiredOffer { .. }
+            | Self::UnnamedDiscount { .. }
             | Self::BelowPrivacyFloor { .. }
             | Self::OlderThanData { .. } => Severity::Error,
             _ => Severity::Warning,
@@ -256,6 +272,16 @@ impl fmt::Display for Lint {
                 "{} prices of the catalogue have no currency: add a currency column, or set \
                  import.currency in tandem.toml.",
                 grouped(*prices)
+            ),
+            Self::ExpiredOffer { bundle, ended } => write!(
+                f,
+                "bundle {bundle}: the offer ended on {ended}: set a later bundle.ends in tandem.toml, \
+                 or take the bundle out."
+            ),
+            Self::UnnamedDiscount { bundle } => write!(
+                f,
+                "bundle {bundle}: it has a saving and no discount: name in bundle.discount the \
+                 discount that your shop gives, or take bundle.saving out."
             ),
             Self::BelowPrivacyFloor { rules } => write!(
                 f,
@@ -400,6 +426,26 @@ pub(super) fn lint(looked: Looked<'_>) -> Vec<Lint> {
             items: coverage.items_with_rules,
             of: coverage.items,
         });
+    }
+    found
+}
+
+/// What the shop says of its bundles and cannot keep.
+pub(super) fn bundles(list: &BundleList, now: jiff::Timestamp) -> Vec<Lint> {
+    let mut found = Vec::new();
+    for named in &list.shown {
+        let Some(terms) = &named.terms else {
+            continue;
+        };
+        let bundle = named.name.clone();
+        if terms.saving.is_some() && terms.discount.is_none() {
+            found.push(Lint::UnnamedDiscount {
+                bundle: bundle.clone(),
+            });
+        }
+        if let Some(ended) = terms.ends.filter(|ends| *ends <= now) {
+            found.push(Lint::ExpiredOffer { bundle, ended });
+        }
     }
     found
 }

@@ -45,6 +45,12 @@ pub struct BundleOffer {
     pub skus: Vec<String>,
     /// Orders that held all of them.
     pub orders: u32,
+    /// The discount that the shop itself gives on it, by its name or code there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<String>,
+    /// When the offer ends, in UTC and RFC 3339, to the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
 }
 
 /// What orders the artefacts were made from.

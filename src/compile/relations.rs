@@ -56,6 +56,13 @@ impl Related {
         }
     }
 
+    /// Whether two items may be parts of one set: one of them may stand beside the other, or the
+    /// merchant has put it there.
+    pub(super) fn may_join(&self, one: u32, other: u32, word: &Word<'_>) -> bool {
+        let may = |from, to| self.relations.admits(from, to) || word.is_named(from, to);
+        may(one, other) || may(other, one)
+    }
+
     /// For each item what is offered in its place, the catalogue's up-sells first, then what stands
     /// in for it. What the merchant names beside an item stays beside it.
     pub(super) fn alternatives(

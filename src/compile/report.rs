@@ -106,6 +106,7 @@ struct BundleRow {
     orders: String,
     words: String,
     price: String,
+    terms: String,
     is_accepted: bool,
 }
 
@@ -354,8 +355,27 @@ fn bundle_row(input: &Input<'_>, named: &NamedBundle) -> BundleRow {
             (Some(apart), None) => format!("{apart} apart"),
             _ => String::new(),
         },
+        terms: terms(named),
         is_accepted: named.is_accepted,
     }
+}
+
+/// What the shop has said of a bundle.
+fn terms(named: &NamedBundle) -> String {
+    let Some(terms) = &named.terms else {
+        return String::new();
+    };
+    let mut words = match (&terms.discount, terms.saving) {
+        (None, _) => "Without a discount".to_owned(),
+        (Some(name), None) => format!("With your discount {name}"),
+        (Some(name), Some(share)) => {
+            format!("With your discount {name}, {:.0} % off", share * 100.0)
+        }
+    };
+    if let Some(ends) = terms.ends {
+        words += &format!(", until {}", ends.strftime("%Y-%m-%d %H:%M UTC"));
+    }
+    words + "."
 }
 
 /// A price in the catalogue's currency.

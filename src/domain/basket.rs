@@ -19,6 +19,8 @@ pub struct BasketLine {
 pub struct Basket {
     /// The lines in the shop's order. One item may stand on several lines (gift wrap, engraving).
     pub lines: Vec<BasketLine>,
+    /// What the cart takes off by discounts, where the shop says it.
+    pub discount: Option<Money>,
 }
 
 impl Basket {
@@ -51,6 +53,7 @@ mod tests {
         };
         let basket = Basket {
             lines: vec![line.clone(), line],
+            discount: None,
         };
         assert!(basket.contains("A"));
         assert!(!basket.contains("B"));

@@ -27,7 +27,7 @@ mod title;
 
 use std::path::{Path, PathBuf};
 
-pub use bundle::{BundleConfig, BundleRank, BundleSettings};
+pub use bundle::{BundleConfig, BundleRank, BundleSettings, BundleTerms, BundleTermsConfig};
 pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, NumberOrWord, OfferConfig, OutputConfig,
     RecipeConfig, TableConfig,

@@ -31,14 +31,16 @@ pub struct Attempt {
 /// Adds the lines, reads the cart again, and says what the cart says.
 ///
 /// `before` is the cart as it was last read. The shop's answer to the add is used for its reasons
-/// only, never as proof. `instead_of` is taken out, but not before the cart holds every line.
+/// only, never as proof. `discount` is the name of one that the shop gives on the lines. `instead_of` is
+/// taken out, but not before the cart holds every line.
 pub async fn add(
     cart: &dyn Cart,
     lines: &[AddLine],
     before: &Basket,
+    discount: Option<&str>,
     instead_of: Option<&str>,
 ) -> Attempt {
-    let (refusals, error) = match cart.add(lines).await {
+    let (refusals, error) = match cart.add(lines, discount).await {
         Ok(refusals) => (refusals, None),
         Err(error) => (Vec::new(), Some(error)),
     };

@@ -23,6 +23,8 @@
 //!   charged for what they did not choose.
 //! - A price comes from the shop's page, or is absent. A total is claimed only when every ticked item
 //!   has a price and all are in one currency.
+//! - A saving is what the cart takes off more than before the add. Until then a discount of the shop's is
+//!   only said to come off in the cart, and without its name nothing is said.
 //! - A reason is a count of real orders.
 
 mod adding;
@@ -36,7 +38,7 @@ mod words;
 pub use adding::{Attempt, LineResult, add};
 pub use control::{Control, Intent};
 pub use event::{EmptyReason, OfferEvent};
-pub use session::{Ability, Candidate, Session, Setup, Support};
+pub use session::{Ability, Candidate, Discount, Session, Setup, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{
     AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel, Layout,

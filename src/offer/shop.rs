@@ -101,7 +101,10 @@ pub trait Cart {
 
     /// Asks for the lines to be added. An answer, even without refusals, proves nothing: what was
     /// added is what [`Cart::read`] says afterwards.
-    fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>>;
+    ///
+    /// `discount` is the name of one that the shop gives on these lines. A shop whose carts take codes
+    /// enters it, where the cart has not got it by itself. What came of it is what the cart then says.
+    fn add(&self, lines: &[AddLine], discount: Option<&str>) -> Answer<Vec<Refusal>>;
 
     /// Whether [`Cart::set_quantity`] does anything.
     fn can_set_quantity(&self) -> bool;

@@ -205,7 +205,8 @@ pub struct BadgeView {
 /// The foot of a box: what is ticked, what it comes to, and the button.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SummaryView {
-    /// What the total is of; or what to do while nothing is ticked.
+    /// What the total is of, and on a second line what the shop's discount does; or what to do while
+    /// nothing is ticked.
     pub label: String,
     /// The sum, formatted; absent where no total may be claimed.
     pub total: Option<String>,

@@ -38,6 +38,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
         heading: None,
         heading_level: HeadingLevel::default(),
         currency: None,
+        discount: None,
         goal_minor: None,
         locale: locale.clone(),
     };

@@ -419,9 +419,15 @@ describe("a set", () => {
       const beside = await offered(boxOf(page));
       assert.ok(!beside.some((sku) => POTS.includes(sku)), "no item stands in two boxes");
       await assertAccessible(page, "a set");
+      assert.match(await box.host.locator('[part="total"]').textContent(), /Discount applied in cart/);
       await box.add.click();
       await box.notice.waitFor();
       assert.deepEqual((await inCart(page)).map(({ sku }) => sku).sort(), POTS);
+      const off = pounds(Math.round(sum * 0.1));
+      assert.match(await box.notice.textContent(), new RegExp(`Your cart takes ${off} off`));
+      await page.evaluate(() => (location.hash = "#/cart"));
+      assert.equal((await page.locator(".total-off").textContent()).trim(), `Discount-${off}`);
+      assert.equal(await page.locator(".total-sum").textContent(), pounds(sum - Math.round(sum * 0.1)));
       await assertQuiet(page);
     }));
 

@@ -88,6 +88,36 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
     });
     after(() => host?.close());
 
+    describe("a set with a discount of the shop's", () => {
+      const POTS = ["23173", "23174", "23175"];
+      const offer = { name: POTS.join("+"), skus: POTS, orders: 30, discount: "Pots3", ends: new Date(Date.now() + 86_400_000).toISOString() };
+      const cases = [
+        ["that comes by itself", [{ name: "Pots3", skus: POTS, minor: 250 }], "Your cart takes £2.50 off"],
+        ["that comes by its code", [{ name: "Pots3", skus: POTS, minor: 250, isCode: true }], "Your cart takes £2.50 off"],
+        ["that the shop has no more", [{ name: "Pots4", skus: POTS, minor: 250, isCode: true }], "Your cart takes nothing off for it"],
+      ];
+      after(() => host.embed.offer(undefined));
+      for (const [what, discounts, said] of cases) {
+        test(`${what}: promised without a number, then what the cart says`, () =>
+          switched(host, { discounts }, async () => {
+            host.embed.offer([offer]);
+            await using(open(set, host.addressOf(POTS[0]).slice(1), { site: host }), async (page) => {
+              const box = boxOf(page, "bundle");
+              await box.host.scrollIntoViewIfNeeded();
+              await box.state("ready");
+              const total = box.host.locator('[part="total"]');
+              assert.match(await total.textContent(), /Discount applied in cart, until .*\d/);
+              assert.ok((await total.textContent()).endsWith(sum(host, POTS)), "the total is what the shop says, nothing taken off");
+              await box.add.click();
+              await noticed(box, "3 items added");
+              await noticed(box, said);
+              assert.deepEqual(Object.keys(await held(page, host)).sort(), POTS);
+              assert.deepEqual(await eventsOf(page, "error"), []);
+            });
+          }));
+      }
+    });
+
     test("from the product to the basket: live prices, three lines, one more, and back", async () => {
       host.requests.length = 0;
       await using(productPage(host), async (page) => {

@@ -22,11 +22,13 @@ document.querySelector("form[data-cart-item-add]")?.addEventListener("submit", a
 const idOf = ({ id }) => id;
 const itemId = (product) => `item-${product.id}`;
 
-const cartOf = (session) => ({
+const cartOf = (host, session) => ({
   id: session.cart.id,
   version: session.cart.version,
   currency: { name: "British Pounds", code: "GBP", symbol: "£", decimalPlaces: 2 },
-  baseAmount: 0,
+  // By code under `coupons`, by itself as the order's.
+  discountAmount: host.granted(session).reduce((sum, { minor, isCode }) => sum + (isCode ? 0 : minor / 100), 0),
+  coupons: host.granted(session).filter(({ isCode }) => isCode).map(({ name, minor }) => ({ code: name, couponType: "per_total_discount", discountedAmount: minor / 100 })),
   lineItems: {
     physicalItems: session.lines.map(({ product, quantity }) => ({ id: itemId(product), productId: product.id, variantId: product.variantId, sku: product.sku, name: product.title, quantity, listPrice: product.priceMinor / 100, salePrice: product.priceMinor / 100, extendedSalePrice: (product.priceMinor * quantity) / 100, options: [] })),
     digitalItems: [],
@@ -69,9 +71,17 @@ function route({ host, method, path, body, headers, session, answer, text }) {
     const error = add(host, session, [{ productId: body.product_id, quantity: 1 }]);
     return answer(200, { data: error ? { error } : { cart_item: { quantity_total: countOf(session) } } });
   }
+  const [, checkout] = /^\/api\/storefront\/checkouts\/([^/]+)\/coupons$/.exec(path) ?? [];
+  if (method === "POST" && checkout) {
+    if (checkout !== session.cart?.id) return answer(404, { status: 404, title: "Checkout does not exist" });
+    session.codes = [...(session.codes ?? []), body.couponCode];
+    if (host.granted(session).some(({ name }) => name === body.couponCode)) return answer(200, { id: checkout, cart: cartOf(host, session) });
+    session.codes.pop();
+    return answer(422, { status: 422, title: "The coupon code is not valid" });
+  }
   if (!path.startsWith("/api/storefront/carts")) return false;
   const [, id, , item] = path.slice("/api/storefront".length).split("/").slice(1);
-  if (method === "GET") return answer(200, session.cart ? [cartOf(session)] : []);
+  if (method === "GET") return answer(200, session.cart ? [cartOf(host, session)] : []);
   if (id && id !== session.cart?.id) return answer(404, { status: 404, title: "Cart does not exist" });
   if (id && host.moved > 0) {
     host.moved -= 1;
@@ -80,13 +90,13 @@ function route({ host, method, path, body, headers, session, answer, text }) {
   if (id && body.version !== undefined && body.version !== session.cart.version) return answer(409, { status: 409, title: "Conflict", detail: "The cart version does not match" });
   if (method === "POST") {
     const error = add(host, session, body.lineItems);
-    return error ? answer(422, { status: 422, title: error, detail: error }) : answer(200, cartOf(session));
+    return error ? answer(422, { status: 422, title: error, detail: error }) : answer(200, cartOf(host, session));
   }
   const line = session.lines.find(({ product }) => itemId(product) === item);
   if (!line) return answer(404, { status: 404, title: "Item does not exist" });
   put(session, line.product, method === "DELETE" ? 0 : Number(body.lineItem.quantity));
   session.cart.version += 1;
-  if (session.lines.length > 0) return answer(200, cartOf(session));
+  if (session.lines.length > 0) return answer(200, cartOf(host, session));
   session.cart = undefined;
   return text(204, "application/json", "");
 }

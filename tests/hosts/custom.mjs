@@ -14,7 +14,8 @@ export const SETTINGS = {
   event: "basket:changed",
   open: "/basket",
   token: { meta: "csrf-token", header: "X-CSRF" },
-  cart: { url: "/api/basket", lines: "basket.entries", sku: "article.code", quantity: "amount", price: "article.cost", line: "nr" },
+  cart: { url: "/api/basket", lines: "basket.entries", sku: "article.code", quantity: "amount", price: "article.cost", line: "nr", discount: "basket.off" },
+  coupon: { url: "/api/basket/codes", body: { word: "{code}" } },
   add: { url: "/api/basket/entries", body: { article: "{id}", amount: "{quantity}" } },
   set: { url: "/api/basket/entries/{line}", method: "PUT", body: { amount: "{quantity}" } },
   remove: { url: "/api/basket/entries/{line}", method: "DELETE" },
@@ -49,7 +50,7 @@ document.querySelector("form.order")?.addEventListener("submit", async (event) =
 const tokenOf = (host, session) => createHash("sha256").update(`${session.id} ${host.day}`).digest("hex");
 const decimal = (minor) => (minor / 100).toFixed(2);
 const article = (host, product) => ({ nr: product.id, code: product.sku, name: product.title, href: `/article/${product.id}`, picture: `${host.embed.origin}/${product.image}`, cost: decimal(product.priceMinor), left: product.left });
-const basketOf = (host, session) => ({ basket: { entries: session.lines.map(({ product, quantity }) => ({ nr: `e${product.id}`, amount: quantity, article: article(host, product) })) } });
+const basketOf = (host, session) => ({ basket: { off: decimal(host.discountMinor(session)), entries: session.lines.map(({ product, quantity }) => ({ nr: `e${product.id}`, amount: quantity, article: article(host, product) })) } });
 
 function route({ host, method, path, query, body, headers, session, answer }) {
   if (path === "/api/articles") {
@@ -57,9 +58,9 @@ function route({ host, method, path, query, body, headers, session, answer }) {
     return answer(200, { articles: codes.map((code) => host.products.get(code)).filter(Boolean).map((product) => article(host, product)) });
   }
   if (path === "/api/basket") return answer(200, basketOf(host, session), { "set-cookie": `csrf=${tokenOf(host, session)}; Path=/; SameSite=Lax` });
-  if (!path.startsWith("/api/basket/entries")) return false;
+  if (!path.startsWith("/api/basket/")) return false;
   if (headers["x-csrf"] !== tokenOf(host, session)) return answer(419, { fault: { kind: "TOKEN", text: "The page has expired." } });
-  if (method === "POST") {
+  if (method === "POST" && path === "/api/basket/entries") {
     const amount = Number(body.amount);
     const product = [...host.products.values()].find(({ id }) => id === Number(body.article));
     if (!product) return answer(404, { fault: { kind: "UNKNOWN", text: "No such article." } });
@@ -67,6 +68,12 @@ function route({ host, method, path, query, body, headers, session, answer }) {
     if (held + amount > product.left) return answer(500, { fault: { kind: "STOCK", text: "We have no more of it." } });
     put(session, product, held + amount);
     return answer(200, basketOf(host, session));
+  }
+  if (path === "/api/basket/codes") {
+    session.codes = [...(session.codes ?? []), body.word];
+    if (host.granted(session).some(({ name }) => name === body.word)) return answer(200, basketOf(host, session));
+    session.codes.pop();
+    return answer(404, { fault: { kind: "UNKNOWN", text: "No such code." } });
   }
   const line = session.lines.find(({ product }) => path.endsWith(`/e${product.id}`));
   if (!line) return answer(404, { fault: { kind: "UNKNOWN", text: "No such entry." } });

@@ -60,6 +60,11 @@ function route({ host, method, path: whole, body, headers, session, answer, text
     return text(302, "text/html", "", { location: `${host.root}checkout/cart/`, "set-cookie": `form_key=${(session.formKey = `key${(keys += 1)}`)}; Path=/; SameSite=Lax` });
   }
   if (!cookie || body.form_key !== cookie) return text(302, "text/html", "", { location: `${host.root}checkout/cart/` });
+  if (path === "checkout/cart/couponPost/") {
+    session.codes = [...(session.codes ?? []), body.coupon_code];
+    if (!host.granted(session).some(({ name }) => name === body.coupon_code)) session.codes.pop();
+    return text(302, "text/html", "", { location: `${host.root}checkout/cart/` });
+  }
   const [, id] = /^checkout\/cart\/add\/product\/(\d+)\/$/.exec(path) ?? [];
   if (id) {
     const product = [...host.products.values()].find((product) => product.id === Number(id));
@@ -76,7 +81,8 @@ function route({ host, method, path: whole, body, headers, session, answer, text
 }
 
 export async function start(dist) {
-  const host = await shop(dist, {
+  let host;
+  host = await shop(dist, {
     kind: "magento",
     bodyClass: "catalog-product-view page-layout-1column",
     script: SCRIPT,
@@ -85,7 +91,7 @@ export async function start(dist) {
     head: () => '<script src="/globals.js"></script>',
     header: (session) => `<a href="/">Tandem</a><div class="minicart-wrapper" data-mage-init="{}"><a class="action showcart" href="/checkout/cart/">My Cart <span class="counter-number" data-count>${countOf(session)}</span></a></div>`,
     product: (product) => `<form data-role="tocart-form" method="post"><input type="hidden" name="product" value="${product.id}"><button class="tocart">Add to Cart</button></form>`,
-    basket: (session) => `<form class="form-cart">${rows(session)}</form>`,
+    basket: (session) => `<form class="form-cart">${rows(session)}</form><script type="application/json">window.checkoutConfig = {"quoteItemData":[{"item_id":"1","discount_amount":"9.0000"}],"totalsData":{"grand_total":0,"subtotal":0,"discount_amount":${-(host.discountMinor(session) / 100)},"items":[{"discount_amount":8}]}};</script>`,
     route: (call) => route(call),
   });
   return Object.assign(host, { root: "/", refuses: false, staleTokens: () => (host.refuses = true), idOf: ({ id }) => id });

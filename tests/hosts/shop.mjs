@@ -41,8 +41,9 @@ async function embedded(dist, addressOf) {
     shard.sha256 = createHash("sha256").update(bytes).digest("hex");
     files.set(`/demo/${shard.file}`, bytes);
   }
-  files.set("/demo/manifest.json", Buffer.from(JSON.stringify(manifest)));
   const site = await serve(dist);
+  site.offer = (bundles) => files.set("/demo/manifest.json", Buffer.from(JSON.stringify({ ...manifest, bundles })));
+  site.offer(manifest.bundles);
   site.fault = (path) => (files.has(path) ? { body: files.get(path) } : undefined);
   return site;
 }
@@ -65,7 +66,7 @@ async function bodyOf(request) {
  * `route` gets `{method, path, query, body, headers, session, answer(status, json, headers?)}` and
  * returns true where it has answered. What it gives back as the host is what tests use: `origin`,
  * `requests` (method and path), `products` by SKU, and the switches: `slow_ms` for cart calls,
- * `instead(call)` for another answer than the shop's (`{status, type, body}`), `endSessions()`.
+ * `discounts` (see `granted`), `instead(call)` for another answer than the shop's (`{status, type, body}`), `endSessions()`.
  */
 export async function shop(dist, platform) {
   const products = new Map(stock(dist).map((product) => [product.sku, product]));
@@ -82,12 +83,16 @@ export async function shop(dist, platform) {
     instead: () => undefined,
     tag: "",
     inHead: "",
+    discounts: [],
     addressOf: (sku) => platform.addressOf(products.get(sku)),
     basketPath: platform.basketPath,
     endSessions: () => sessions.clear(),
   };
   host.policy = () =>
     `default-src 'none'; script-src 'self' ${embed.origin} 'wasm-unsafe-eval'; connect-src 'self' ${embed.origin}; style-src 'self'; img-src 'self' ${embed.origin}; form-action 'self'; base-uri 'none'${platform.policy ?? ""}`;
+
+  host.discountMinor = (session) => granted(host, session).reduce((sum, { minor }) => sum + minor, 0);
+  host.granted = (session) => granted(host, session);
 
   const page = (title, main, session, isBasket = false) => `<!doctype html>
 <html lang="en">
@@ -112,7 +117,7 @@ ${host.inHead}
       `<article class="product"><img src="${embed.origin}/${escaped(product.image)}" alt="" width="320" height="320"><div>
 <h1>${escaped(product.title)}</h1><p class="price">£${(product.priceMinor / 100).toFixed(2)}</p>${platform.product(product, session)}</div></article>
 <script type="application/ld+json">${JSON.stringify({ "@context": "https://schema.org", "@type": "Product", sku: product.sku, name: product.title }).replaceAll("<", "\\u003c")}</script>
-<tandem-offers placement="product"></tandem-offers>`,
+<tandem-offers placement="product"></tandem-offers>${host.discounts.length ? `<tandem-offers placement="bundle" product="${escaped(product.sku)}"></tandem-offers>` : ""}`,
       session,
     );
 
@@ -182,6 +187,13 @@ export function put(session, product, quantity) {
   else session.lines.unshift({ product, quantity }); // The latest stands first.
   session.lines = session.lines.filter((other) => other.quantity > 0);
 }
+
+/**
+ * What the shop gives on a cart: of `host.discounts`, `{name, skus, minor, isCode?}`, those whose items are
+ * all in it and whose code, where they are by code, the shopper has entered. Each once.
+ */
+const granted = (host, session) =>
+  host.discounts.filter(({ name, skus, isCode }) => skus.every((sku) => session.lines.some(({ product }) => product.sku === sku)) && (!isCode || session.codes?.includes(name)));
 
 /** How many things are in a cart. */
 export const countOf = ({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0);

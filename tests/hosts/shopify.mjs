@@ -150,20 +150,21 @@ const lineOf = (host, { product, quantity }, price = hundredths(host, product.pr
   options_with_values: [{ name: "Title", value: "Default Title" }],
 });
 
-const cartOf = (host, session, total = hundredths(host, session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0))) => ({
+const cartOf = (host, session, sum = hundredths(host, session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0))) => ({
   token: session.id,
   note: "",
   attributes: {},
-  original_total_price: total,
-  total_price: total,
-  total_discount: 0,
+  original_total_price: sum,
+  total_price: sum - host.discountMinor(session),
+  total_discount: host.discountMinor(session),
   total_weight: 0,
   item_count: countOf(session),
   items: session.lines.map((line) => lineOf(host, line)),
   requires_shipping: true,
   currency: host.currency,
-  items_subtotal_price: total,
-  cart_level_discount_applications: [],
+  items_subtotal_price: sum,
+  cart_level_discount_applications: host.granted(session).map(({ name, minor, isCode }) => ({ type: isCode ? "discount_code" : "automatic", title: name, total_allocated_amount: minor })),
+  discount_codes: (session.codes ?? []).map((code) => ({ code, applicable: host.granted(session).some(({ name }) => name === code) })),
 });
 
 const refused = (answer, description) => answer(422, { status: 422, message: "Cart Error", description });
@@ -207,6 +208,10 @@ function route({ host, method, path: whole, query, body, session, answer, text }
     for (const { product, quantity } of wanted) put(session, product, quantity + (session.lines.find((line) => line.product === product)?.quantity ?? 0));
     const lines = wanted.map(({ product }) => lineOf(host, session.lines.find((line) => line.product === product)));
     return answer(200, { ...(body.items ? { items: lines } : lines[0]), ...bundled(body.sections) });
+  }
+  if (method === "POST" && path === "cart/update.js") {
+    if (body.discount !== undefined) session.codes = body.discount.split(",").filter(Boolean);
+    return answer(200, { ...cartOf(host, session), ...bundled(body.sections) });
   }
   if (method === "POST" && path === "cart/change.js") {
     const at = body.line ? body.line - 1 : session.lines.findIndex(({ product }) => keyOf(product) === body.id || String(product.variantId) === String(body.id));

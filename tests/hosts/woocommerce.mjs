@@ -83,11 +83,11 @@ const cartOf = (host, session) => ({
     prices: { ...pricesOf(product), raw_prices: { precision: 6, price: String(product.priceMinor * 10_000) } },
     totals: { line_subtotal: String(product.priceMinor * quantity), line_total: String(product.priceMinor * quantity), ...MONEY },
   })),
-  coupons: [],
+  coupons: host.granted(session).map(({ name, minor }) => ({ code: name.toLowerCase(), discount_type: "fixed_cart", totals: { total_discount: String(minor), total_discount_tax: "0", ...MONEY } })),
   cross_sells: [],
   errors: [],
   items_count: countOf(session),
-  totals: { total_items: String(session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0)), ...MONEY },
+  totals: { total_items: String(session.lines.reduce((sum, { product, quantity }) => sum + product.priceMinor * quantity, 0)), total_discount: String(host.discountMinor(session)), total_discount_tax: "0", ...MONEY },
 });
 
 const failed = (code, message, status) => ({ status, body: { code, message, data: { status } } });
@@ -104,6 +104,12 @@ function written(host, session, path, body, given) {
     if (held + body.quantity > product.left) return failed("woocommerce_rest_product_partially_out_of_stock", `You cannot add that amount of &quot;${texturized(product.title)}&quot; to the cart because there is not enough stock (${product.left} remaining).`, 400);
     put(session, product, held + body.quantity);
     return { status: 201, body: cartOf(host, session) };
+  }
+  if (path === "/cart/apply-coupon") {
+    session.codes = [...(session.codes ?? []), body.code];
+    if (host.granted(session).some(({ name }) => name === body.code)) return { status: 201, body: cartOf(host, session) };
+    session.codes.pop();
+    return failed("woocommerce_rest_cart_coupon_error", `Coupon &quot;${escaped(body.code)}&quot; cannot be applied because it does not exist.`, 400);
   }
   const line = session.lines.find(({ product }) => createHash("md5").update(product.sku).digest("hex") === body.key);
   if (!line) return failed("woocommerce_rest_cart_invalid_key", "Cart item no longer exists or is invalid.", 409);
@@ -140,7 +146,7 @@ function route({ host, method, path, query, body, headers, session, answer }) {
     const responses = body.requests.map((one) => ({ ...written(host, session, one.path.replace("/wc/store/v1", ""), one.body, one.headers?.Nonce), headers: own }));
     return answer(207, { responses });
   }
-  if (method === "POST" && ["/cart/add-item", "/cart/update-item", "/cart/remove-item"].includes(at)) {
+  if (method === "POST" && ["/cart/add-item", "/cart/update-item", "/cart/remove-item", "/cart/apply-coupon"].includes(at)) {
     // A token without its cookie leads to a cart of its own.
     const { status, body: said } = written(host, headers["cart-token"] ? { id: "another", lines: [] } : session, at, body, headers.nonce);
     return answer(status, said, own);

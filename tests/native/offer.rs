@@ -8,13 +8,15 @@ use std::{
 };
 
 use tandem_widget::{
-    domain::{Basket, BasketLine, Placement, Quantity},
+    domain::{Basket, BasketLine, Locale, Money, Placement, Quantity},
     offer::{
-        self, Ability, AddLine, Answer, Candidate, Cart, Refusal, Session, Setup, ShopError, Watch,
+        self, Ability, AddLine, Answer, Candidate, Cart, Discount, Messages, Refusal, Session,
+        Setup, ShopError, Watch, Words,
     },
+    render::PlainFormats,
 };
 
-use crate::html::states::{SHELF, basket, live, record, setup};
+use crate::html::states::{SHELF, basket, live, pounds, record, setup};
 
 /// A cart that answers at once and keeps what it was asked, in order.
 #[derive(Default)]
@@ -23,6 +25,8 @@ struct Till {
     asked: RefCell<Vec<String>>,
     /// It says yes, and adds nothing.
     is_full: bool,
+    /// What it takes off, before an add and after; `None` where it does not say.
+    off_minor: [Option<i64>; 2],
 }
 
 impl Till {
@@ -48,12 +52,17 @@ impl Cart for Till {
             quantity: Quantity::new(*quantity).expect("more than none"),
             unit_price: None,
         });
+        let off_minor = self.off_minor[usize::from(!self.asked.borrow().is_empty())];
         Box::pin(ready(Ok(Basket {
             lines: lines.collect(),
+            discount: off_minor.map(|minor| Money::new(minor, pounds())),
         })))
     }
 
-    fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>> {
+    fn add(&self, lines: &[AddLine], discount: Option<&str>) -> Answer<Vec<Refusal>> {
+        if let Some(name) = discount {
+            self.asked.borrow_mut().push(format!("discount {name}"));
+        }
         for line in lines {
             self.asked.borrow_mut().push(format!("add {}", line.sku));
             if !self.is_full {
@@ -119,7 +128,8 @@ fn take(session: &mut Session, till: &Till) {
     let instead = session.swaps().map(|(sku, _)| sku.to_owned());
     let lines = session.begin_add().expect("lines");
     let before = session.basket().clone();
-    session.finish_add(now(offer::add(till, &lines, &before, instead.as_deref())));
+    let instead = instead.as_deref();
+    session.finish_add(now(offer::add(till, &lines, &before, None, instead)));
 }
 
 #[test]
@@ -229,4 +239,90 @@ fn one_of_a_kind_is_shown_as_long_as_there_are_others() {
         "the best of the others where kinds run out"
     );
     assert_eq!(with_kinds([cup; 4]), ["22423", "22699", "22697", "22698"]);
+}
+
+/// A set of three with a discount of the shop's, or without one.
+fn set(discount: Option<&str>) -> Session {
+    let discount = discount.map(|name| Discount {
+        name: name.to_owned(),
+        until: None,
+    });
+    let mut session = Session::new(
+        Setup {
+            placement: Placement::Bundle,
+            anchor: None,
+            discount,
+            ..setup("en")
+        },
+        basket(&[]),
+    );
+    session.set_live(live());
+    session
+}
+
+/// Adds the set, and gives what is said below the account of it.
+fn bought(session: &mut Session, till: &Till) -> String {
+    session.set_basket(now(till.read()).expect("a cart"));
+    let before = session.basket().clone();
+    let name = session.discount().map(str::to_owned);
+    let lines = session.begin_add().expect("lines");
+    let name = name.as_deref();
+    session.finish_add(now(offer::add(till, &lines, &before, name, None)));
+    let view = session.view(Words {
+        messages: &Messages::default(),
+        formats: &PlainFormats::new(&Locale::default()),
+    });
+    view.notice.expect("an account").details.join("; ")
+}
+
+#[test]
+fn a_saving_is_what_the_cart_takes_off_more_than_before() {
+    let holding = |off_minor| Till {
+        off_minor,
+        ..Till::holding("other", 1)
+    };
+    for (off_minor, said) in [
+        ([Some(0), Some(250)], "Your cart takes 2.50 GBP off"),
+        ([Some(100), Some(350)], "Your cart takes 2.50 GBP off"),
+        ([Some(100), Some(100)], "Your cart takes nothing off for it"),
+        ([Some(100), Some(0)], "Your cart takes nothing off for it"),
+        // Some of it may have been off before; or the cart never says.
+        ([None, Some(250)], ""),
+        ([None, None], ""),
+    ] {
+        let till = holding(off_minor);
+        assert_eq!(bought(&mut set(Some("SET")), &till), said, "{off_minor:?}");
+        assert_eq!(till.asked.borrow()[0], "discount SET");
+    }
+    let empty = Till {
+        off_minor: [None, Some(250)],
+        ..Till::default()
+    };
+    let said = bought(&mut set(Some("SET")), &empty);
+    assert_eq!(
+        said, "Your cart takes 2.50 GBP off",
+        "nothing is off nothing"
+    );
+}
+
+#[test]
+fn without_a_named_discount_no_saving_is_told_or_asked_for() {
+    let till = Till {
+        off_minor: [Some(0), Some(250)],
+        ..Till::default()
+    };
+    let mut session = set(None);
+    assert_eq!(bought(&mut session, &till), "");
+    let asked = till.asked.borrow();
+    assert!(!asked.iter().any(|word| word.starts_with("discount")));
+}
+
+#[test]
+fn nothing_is_said_of_a_discount_on_what_was_not_added() {
+    let till = Till {
+        is_full: true,
+        off_minor: [Some(0), Some(0)],
+        ..Till::default()
+    };
+    assert_eq!(bought(&mut set(Some("SET")), &till), "");
 }

@@ -6,8 +6,8 @@ use tandem_widget::{
         Stock,
     },
     offer::{
-        Ability, Attempt, BoxView, Candidate, Formats, HeadingLevel, LineResult, Live, Messages,
-        Session, Setup, ShopError, Support, Words,
+        Ability, Attempt, BoxView, Candidate, Discount, Formats, HeadingLevel, LineResult, Live,
+        Messages, Session, Setup, ShopError, Support, Words,
     },
 };
 
@@ -59,6 +59,7 @@ pub(crate) fn setup(locale: &str) -> Setup {
             can_open_cart: true,
             can_undo: true,
         },
+        discount: None,
         goal_minor: None,
         show_orders: true,
         can_dismiss: true,
@@ -95,6 +96,7 @@ pub(crate) fn basket(skus: &[&str]) -> Basket {
                 unit_price: None,
             })
             .collect(),
+        discount: None,
     }
 }
 
@@ -203,6 +205,27 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             })
             .collect(),
         ..for_cart.clone()
+    };
+    let for_less = Setup {
+        discount: Some(Discount {
+            name: "TEASET".to_owned(),
+            until: Some("24 December 2026 at 23:59".to_owned()),
+        }),
+        ..for_set.clone()
+    };
+    let bought_for = |off_minor| {
+        let mut session = session(for_less.clone(), &[]);
+        let lines = session.begin_add().expect("lines");
+        let skus: Vec<&str> = lines.iter().map(|line| line.sku.as_str()).collect();
+        session.finish_add(Attempt {
+            lines: skus.iter().map(|sku| line(sku, 1, "", false)).collect(),
+            cart: Ok(Basket {
+                discount: Some(Money::new(off_minor, pounds())),
+                ..basket(&skus)
+            }),
+            error: None,
+        });
+        session
     };
     let for_goal = Setup {
         placement: Placement::Progress,
@@ -403,6 +426,21 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             "bundle-complete",
             "A set, one item of it in the cart",
             view_of(&session(for_set.clone(), &["22699"]), "en", of),
+        ),
+        (
+            "bundle-discount",
+            "A set with a discount of the shop's, for some time",
+            view_of(&session(for_less.clone(), &[]), "en", of),
+        ),
+        (
+            "bundle-saved",
+            "The cart has it, and takes something off",
+            view_of(&bought_for(187), "en", of),
+        ),
+        (
+            "bundle-not-saved",
+            "The cart has it, and takes nothing off",
+            view_of(&bought_for(0), "en", of),
         ),
         (
             "progress",

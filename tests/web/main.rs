@@ -9,6 +9,7 @@
 //! | `shopping` | tick, total, add, and what the page hears of it |
 //! | `failing` | files that are absent, broken or foreign: the page stays as it was |
 //! | `adapter` | carts that throw, hang, lie or answer nonsense |
+//! | `discount` | sets with a discount of the shop's, and their end |
 //! | `settings` | attributes, structured data, texts of the page's own |
 #![cfg(target_arch = "wasm32")]
 #![allow(
@@ -21,6 +22,7 @@
 )]
 
 mod adapter;
+mod discount;
 mod drawn;
 mod failing;
 mod page;

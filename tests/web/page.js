@@ -43,6 +43,8 @@ export function shop(products, behaviour) {
   const self = {
     behaviour,
     adds: 0,
+    asked: [],
+    offMinor: 0,
     put: (sku) => (put([{ sku, quantity: 1 }]), tell()),
     empty: () => ((lines = []), tell()),
     listeners,
@@ -51,10 +53,12 @@ export function shop(products, behaviour) {
       async getCart() {
         if (self.behaviour === "cart-throws") throw new Error("down");
         if (self.behaviour === "cart-nonsense") return "<!doctype html>";
-        return { currency: "GBP", exponent: 2, lines: structuredClone(lines) };
+        return { currency: "GBP", exponent: 2, discountMinor: self.offMinor, lines: structuredClone(lines) };
       },
-      async addLines(wanted) {
+      async addLines(wanted, discount) {
         self.adds += 1;
+        self.asked.push(discount ?? "");
+        if (discount && self.behaviour === "gives") self.offMinor += 187;
         if (self.behaviour === "add-throws") throw new Error("down");
         if (self.behaviour === "add-throws-but-adds") {
           put(wanted);

@@ -71,6 +71,19 @@ impl Host {
         serve(&[&self.folder, name].concat(), bytes);
     }
 
+    /// The manifest with these sets.
+    pub(crate) async fn offer(&self, bundles: &str) {
+        let shard = js_sys::Uint8Array::new(&gzip(shard().as_bytes()).await).to_vec();
+        let table = table();
+        self.put("catalog-0-1.json.gz", &shard);
+        let whole = manifest(&table, &shard).await;
+        let all = whole.trim_end().strip_suffix('}').unwrap();
+        self.put(
+            "manifest.json",
+            format!("{all},\"bundles\":{bundles}}}").as_bytes(),
+        );
+    }
+
     /// A manifest that names these very bytes.
     pub(crate) async fn name(&self, table: &[u8], shard: &[u8]) {
         self.put("rules-1.tdm", table);
@@ -187,6 +200,12 @@ impl Shop {
 
     pub(crate) fn adds(&self) -> f64 {
         get(&self.0, "adds").as_f64().unwrap()
+    }
+
+    /// The discounts that adds have named, parted by commas.
+    pub(crate) fn asked(&self) -> String {
+        let asked: Array = get(&self.0, "asked").unchecked_into();
+        asked.join(",").into()
     }
 
     pub(crate) fn opened(&self) -> f64 {

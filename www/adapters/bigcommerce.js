@@ -22,6 +22,9 @@ export default () => {
   const nameOf = ({ productId, variantId, sku }) => names.get(`${productId} ${variantId}`) ?? names.get(`${productId}`) ?? (sku || `${productId}`);
   const held = (sku) => lines().reduce((sum, line) => sum + (nameOf(line) === sku ? line.quantity : 0), 0);
 
+  // Order, coupons and single lines each state their own part of what is taken off.
+  const discount = () => [...lines(), cart ?? {}].reduce((sum, { discountAmount = 0 }) => sum + discountAmount, 0) + (cart?.coupons ?? []).reduce((sum, { discountedAmount }) => sum + discountedAmount, 0);
+
   const read = async () => {
     [cart] = sure(await ask(CART));
     return cart;
@@ -85,10 +88,10 @@ export default () => {
     async getCart() {
       const now = await read();
       const exponent = now?.currency.decimalPlaces;
-      return { currency: now?.currency.code, exponent, lines: lines().map((line) => ({ sku: nameOf(line), quantity: line.quantity, unitPriceMinor: minor(line.salePrice, exponent) })) };
+      return { currency: now?.currency.code, exponent, discountMinor: now ? minor(discount(), exponent) : undefined, lines: lines().map((line) => ({ sku: nameOf(line), quantity: line.quantity, unitPriceMinor: minor(line.salePrice, exponent) })) };
     },
 
-    async addLines(wanted) {
+    async addLines(wanted, code) {
       const unknown = wanted.filter(({ sku }) => !known.has(sku)).map(({ sku }) => sku);
       if (unknown.length) await getProducts(unknown);
       for (const sku of unknown) if (!known.has(sku) && /^\d+$/.test(sku)) known.set(sku, { productId: Number(sku) });
@@ -98,8 +101,9 @@ export default () => {
         const [live] = await getProducts([line.sku]);
         errors.push({ sku: line.sku, code: live?.available === false ? "sold_out" : "refused", message: json?.detail ?? json?.title ?? "" });
       };
-      if (found.length > 1) await read(); // What another tab added is not what this add did.
+      if (code || found.length > 1) await read(); // What another tab added is not what this add did.
       const before = found.map(({ sku }) => held(sku));
+      const off = discount();
       const answer = found.length ? await push(found) : { ok: true };
       if (!answer.ok) {
         if (answer.status >= 500 || !answer.json) sure(answer);
@@ -113,6 +117,10 @@ export default () => {
             await read();
           }
       } else if (found.length && !answer.json) sure({ status: answer.status });
+      if (code && !errors.length) {
+        await read(); // Where it takes off no more by itself, by the coupon; it says what came of that.
+        if (discount() <= off) await ask(`/api/storefront/checkouts/${cart?.id}/coupons`, { couponCode: code }).catch(() => {});
+      }
       await announce();
       return { errors };
     },

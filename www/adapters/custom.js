@@ -100,7 +100,8 @@ export default ({ configuration }) => {
     const lines = at(body, say("cart.lines"));
     if (status >= 300 || !Array.isArray(lines)) throw new Error(`cart: ${status}`);
     const usual = money(say("currency") ?? part(body, "cart", "currency"));
-    return { ...usual, lines: lines.map((line) => ({ line: part(line, "cart", "line"), sku: `${part(line, "cart", "sku")}`, quantity: +part(line, "cart", "quantity"), unitPriceMinor: minor(say("cart.price") && part(line, "cart", "price"), usual) })) };
+    const discount = say("cart.discount") && part(body, "cart", "discount");
+    return { ...usual, discountMinor: minor(discount ?? "", usual), lines: lines.map((line) => ({ line: part(line, "cart", "line"), sku: `${part(line, "cart", "sku")}`, quantity: +part(line, "cart", "quantity"), unitPriceMinor: minor(say("cart.price") && part(line, "cart", "price"), usual) })) };
   };
 
   const look = async (skus) => {
@@ -128,9 +129,11 @@ export default ({ configuration }) => {
   return {
     getCart: cart,
 
-    async addLines(lines) {
+    async addLines(lines, code) {
       const found = await known(lines.map(({ sku }) => sku));
       const errors = [];
+      const coupon = code && say("coupon.url");
+      const off = coupon && (await cart()).discountMinor;
       for (const [place, { sku, quantity }] of lines.entries()) {
         const { status, body } = await write("add", { sku, quantity, id: part(found[place], "products", "id") ?? sku });
         const [code, message] = [at(body, say("error.code")), at(body, say("error.message"))];
@@ -139,6 +142,8 @@ export default ({ configuration }) => {
         products.delete(sku);
         errors.push({ sku, code: say("error.soldOut")?.includes?.(code) ? "sold_out" : `${(say("error.code") && code) ?? status}`, message: say("error.message") && typeof message === "string" ? message : "" });
       }
+      // Where the cart takes no more off by itself; it says what came of it.
+      if (coupon && !errors.length && (await cart()).discountMinor === off) await write("coupon", { code }).catch(() => {});
       if (errors.length < lines.length) announce();
       return { errors };
     },

@@ -6,6 +6,8 @@
 // - A write needs the form key, which is what the cookie says: pages come from a cache. One that is
 //   refused is answered by sending the browser elsewhere, and nothing was done: where the cookie has
 //   another key then, the write is made once more.
+// - What a cart takes off stands in the basket page's own settings and nowhere else: it is read where a
+//   discount was promised. A coupon is entered by that page's form.
 // - An add that fails answers 200 with an address to go to; the reason is kept for the next page.
 
 import { ask, digits, redraw, spread, sure, watch } from "../platform/common.js";
@@ -46,11 +48,21 @@ export default () => {
     return !json.backUrl && json.success !== false;
   };
 
+  const basket = `${base}checkout/cart/`;
+
+  // What the cart takes off; nothing where the basket page does not say, or no box asks.
+  const discount = async () => {
+    if (!items.length) return 0;
+    if (!document.querySelector("[placement=bundle],[data-tandem=bundle]")) return undefined;
+    const [, amount] = /"totalsData":\{[^{}]*?"discount_amount":(-?[\d.]+)/.exec(await fetch(basket).then((page) => page.text()).catch(() => "")) ?? [];
+    return amount && minor(-amount);
+  };
+
   const getCart = async () => {
     if (!currency) currency = (await graphql("{storeConfig{default_display_currency_code}}")).storeConfig?.default_display_currency_code;
     const { cart } = sure(await ask(`${base}customer/section/load/?sections=cart&force_new_section_timestamp=false`, undefined, { "X-Requested-With": "XMLHttpRequest" }));
     items = (cart.items ?? []).map((item) => ({ id: item.item_id, sku: item.product_sku, quantity: Number(item.qty), price: Number(item.product_price_value) }));
-    return { currency, exponent: digits(currency), lines: items.map(({ sku, quantity, price }) => ({ sku, quantity, unitPriceMinor: minor(price) })) };
+    return { currency, exponent: digits(currency), discountMinor: await discount(), lines: items.map(({ sku, quantity, price }) => ({ sku, quantity, unitPriceMinor: minor(price) })) };
   };
 
   // Luma keeps the cart in a section of its own store, Hyvä listens to an event.
@@ -87,15 +99,18 @@ export default () => {
     getProducts,
 
     // The theme's form takes one item: each line is a request, and has its own answer.
-    async addLines(lines) {
+    async addLines(lines, code) {
       const unknown = lines.filter(({ sku }) => !known.has(sku)).map(({ sku }) => sku);
       if (unknown.length) await getProducts(unknown);
       const refused = [];
+      const off = code && ((await getCart()).discountMinor ?? 0);
       try {
         for (const { sku, quantity } of lines) {
           const product = known.get(sku);
           if (!product || !(await post(`cart/add/product/${product}/`, { product, qty: quantity }))) refused.push(sku);
         }
+        // Through the basket page's form; the cart says what came of it.
+        if (code && !refused.length && (await getCart()).discountMinor === off) await post("cart/couponPost/", { coupon_code: code, remove: 0 }).catch(() => {});
       } finally {
         await announce();
       }
@@ -128,7 +143,7 @@ export default () => {
     openCart() {
       const drawer = document.querySelector(".minicart-wrapper .action.showcart");
       if (drawer) drawer.click();
-      else location.assign(`${base}checkout/cart/`);
+      else location.assign(basket);
     },
   };
 };

@@ -4,6 +4,8 @@
 // - Money is in hundredths whatever the currency: 1,000 yen are 100000, a dinar is 100.
 // - An add of many lines is all or nothing by the documentation, and has been seen to be otherwise:
 //   after a refusal the cart decides, and only where nothing came of it each line is tried alone.
+// - A discount that comes by itself stands in the cart by its name, as one by code does. The codes of a
+//   cart are set all at once: those it has are sent along.
 // - An answer may be a page: a shop behind a password, a check for robots.
 
 import { ask, digits, spread, watch } from "../platform/common.js";
@@ -91,6 +93,13 @@ export default ({ pageOf }) => {
     } else await change("cart/add.js", { items: items.map(({ id, quantity }) => ({ id, quantity })) });
   };
 
+  // Enters the discount as a code, where the cart has not got it by itself.
+  const enter = async (discount) => {
+    const { items, discount_codes: codes = [], cart_level_discount_applications: applied = [] } = await cart();
+    const titles = [...applied, ...items.flatMap((item) => item.discounts ?? [])].map(({ title }) => `${title}`.toLowerCase());
+    if (!titles.includes(discount.toLowerCase())) await change("cart/update.js", { discount: [...codes.map(({ code }) => code), discount].join() });
+  };
+
   // Gives the refusals.
   const tryAdd = async (items) => {
     if (!items.length) return [];
@@ -116,14 +125,16 @@ export default ({ pageOf }) => {
 
   return {
     async getCart() {
-      const { items } = await cart();
-      return { currency, exponent: digits(currency), lines: items.map((item) => ({ sku: item.sku || `${item.variant_id}`, quantity: item.quantity, unitPriceMinor: minor(item.final_price ?? item.price) })) };
+      const { items, total_discount: discount } = await cart();
+      return { currency, exponent: digits(currency), discountMinor: minor(discount), lines: items.map((item) => ({ sku: item.sku || `${item.variant_id}`, quantity: item.quantity, unitPriceMinor: minor(item.final_price ?? item.price) })) };
     },
 
-    async addLines(lines) {
+    async addLines(lines, discount) {
       const found = await Promise.all(lines.map(async (line) => ({ ...line, id: (await known(line.sku))?.variant })));
       const unknown = found.filter(({ id }) => !id).map(({ sku }) => ({ sku, code: "unknown", message: "" }));
-      return { errors: [...unknown, ...(await tryAdd(found.filter(({ id }) => id)))] };
+      const errors = [...unknown, ...(await tryAdd(found.filter(({ id }) => id)))];
+      if (discount && !errors.length) await enter(discount).catch(() => {}); // The cart says what came of it.
+      return { errors };
     },
 
     async setQuantity(sku, quantity) {

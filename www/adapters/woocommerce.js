@@ -63,6 +63,12 @@ export default () => {
     return answers.map((answer) => (isRefused(answer) ? then.shift() : answer));
   };
 
+  // Enters the discount as a coupon, where the cart has not got it.
+  const enter = async (code) => {
+    const { coupons } = await cart();
+    if (!coupons.some((coupon) => coupon.code.toLowerCase() === code.toLowerCase())) await write("cart/apply-coupon", { code });
+  };
+
   // Has the theme draw its counter, mini cart and cart page anew.
   const announce = (name) => {
     document.body.dispatchEvent(new CustomEvent(`wc-blocks_${name}`, { bubbles: true, detail: { preserveCartData: false } }));
@@ -100,10 +106,13 @@ export default () => {
   return {
     async getCart() {
       const { items, totals } = await cart();
-      return { ...money(totals), lines: items.map((item) => ({ sku: keyOf(item), quantity: item.quantity, unitPriceMinor: +item.prices.price })) };
+      // Stated without tax, as the lines are only where the shop shows them so.
+      const shown = items.reduce((sum, item) => sum + +item.prices.price * item.quantity, 0);
+      const tax = shown > +totals.total_items ? +totals.total_discount_tax : 0;
+      return { ...money(totals), discountMinor: +totals.total_discount + tax, lines: items.map((item) => ({ sku: keyOf(item), quantity: item.quantity, unitPriceMinor: +item.prices.price })) };
     },
 
-    async addLines(lines) {
+    async addLines(lines, discount) {
       const found = await known(lines.map(({ sku }) => sku));
       const errors = [];
       const wanted = lines.filter(({ sku }, at) => found[at] || !errors.push({ sku, code: "unknown", message: "" }));
@@ -115,6 +124,7 @@ export default () => {
         products.delete(sku);
         errors.push({ sku, code: /_out_of_stock$/.test(json.code) && !/partially/.test(json.code) ? "sold_out" : `${json.code}`, message: plain(json.message) });
       }
+      if (discount && !errors.length) await enter(discount).catch(() => {}); // The cart says what came of it.
       if (errors.length < lines.length) announce("added_to_cart");
       return { errors };
     },

@@ -71,6 +71,8 @@ function lineOf(line, changed) {
 export function basketPage(_route, { onCart }) {
   const list = el("ul", { class: "lines" });
   const total = el("output", { class: "total-sum" });
+  const off = el("span", {});
+  const offRow = el("p", { class: "total-off" }, el("span", {}, t("discount")), off);
   const heading = el("h1", { tabindex: -1 }, t("basket"));
   const filled = [
     heading,
@@ -84,6 +86,7 @@ export function basketPage(_route, { onCart }) {
         el(
           "section",
           { class: "total", "aria-label": t("total") },
+          offRow,
           el("p", { class: "total-row" }, el("span", {}, t("total")), total),
           el("p", { class: "muted" }, t("delivery")),
           el("button", { class: "button primary wide", type: "button", onclick: order }, t("checkout")),
@@ -104,7 +107,7 @@ export function basketPage(_route, { onCart }) {
     next?.focus();
   };
   const update = () => {
-    const { lines } = snapshot();
+    const { lines, discountMinor } = snapshot();
     if (lines.length === 0) {
       rows.clear();
       list.replaceChildren();
@@ -127,7 +130,9 @@ export function basketPage(_route, { onCart }) {
       }
       rows.get(line.sku).update(line);
     }
-    total.textContent = money(lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, 0));
+    offRow.hidden = discountMinor === 0;
+    off.textContent = money(-discountMinor);
+    total.textContent = money(lines.reduce((sum, line) => sum + line.unitPriceMinor * line.quantity, -discountMinor));
   };
   update();
   onCart(update);

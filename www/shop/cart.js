@@ -8,6 +8,9 @@ const KEY = "preview-cart";
 const MOST_OF_ONE = 99;
 const SLOW_MS = 2000;
 
+/** What the shop gives by itself, once for a cart: its name in `data/demo.toml`, on all of these, so much of their prices. */
+const DISCOUNTS = [{ name: "TEASET", skus: ["23173", "23174", "23175"], share: 0.1 }];
+
 let lines = read();
 const listeners = new Set();
 
@@ -38,8 +41,10 @@ export function adopt(other) {
 /** The cart as the shop reports it. */
 export function snapshot() {
   const known = lines.map((line) => ({ ...line, product: find(line.sku) })).filter(({ product }) => product !== null);
+  const sums = DISCOUNTS.filter(({ skus }) => skus.every((sku) => known.some((line) => line.sku === sku))).map(({ skus, share }) => Math.round(skus.reduce((sum, sku) => sum + (priceOf(find(sku)) ?? 0), 0) * share));
   return {
     ...currencyNow(),
+    discountMinor: sums.reduce((sum, minor) => sum + minor, 0),
     lines: known.map(({ sku, quantity, product }) => ({ sku, quantity, unitPriceMinor: priceOf(product) ?? 0 })),
   };
 }

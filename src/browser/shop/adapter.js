@@ -51,3 +51,19 @@ export const adapter = (named, settings) => {
   if (name && !adapters.has(kind)) adapters.set(kind, make(name, settings));
   return adapters.get(kind);
 };
+
+// A function of the page's, be its answer a promise or a plain value, and no longer than a shopper
+// waits: longer than a slow shop takes.
+
+const MAX_MILLISECONDS = 15_000;
+
+export const call = async (on, name, words) => {
+  if (typeof on[name] !== "function") throw "malformed";
+  let timer;
+  const late = new Promise((_, failed) => (timer = setTimeout(failed, MAX_MILLISECONDS, "timeout")));
+  try {
+    return await Promise.race([on[name](...words), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

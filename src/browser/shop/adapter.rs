@@ -30,10 +30,12 @@ impl Adapter {
 impl Cart for Adapter {
     fn read(&self) -> Answer<Basket> {
         let adapter = self.adapter.clone();
-        Box::pin(async move { read::basket(&wait::call(&adapter, "getCart", &[]).await?) })
+        Box::pin(
+            async move { read::basket(&wait::call(&adapter, "getCart", &Array::new()).await?) },
+        )
     }
 
-    fn add(&self, lines: &[AddLine]) -> Answer<Vec<Refusal>> {
+    fn add(&self, lines: &[AddLine], discount: Option<&str>) -> Answer<Vec<Refusal>> {
         let adapter = self.adapter.clone();
         let lines: Array = lines
             .iter()
@@ -44,8 +46,9 @@ impl Cart for Adapter {
                 entry
             })
             .collect();
+        let words = Array::of2(&lines, &discount.into());
         Box::pin(async move {
-            let answer = wait::call(&adapter, "addLines", &[lines.into()]).await?;
+            let answer = wait::call(&adapter, "addLines", &words).await?;
             Ok(read::refusals(&answer))
         })
     }
@@ -55,9 +58,10 @@ impl Cart for Adapter {
     }
 
     fn set_quantity(&self, sku: &str, quantity: u32) -> Answer<()> {
-        let (adapter, sku) = (self.adapter.clone(), JsValue::from_str(sku));
+        let adapter = self.adapter.clone();
+        let words = Array::of2(&sku.into(), &quantity.into());
         Box::pin(async move {
-            wait::call(&adapter, "setQuantity", &[sku, quantity.into()]).await?;
+            wait::call(&adapter, "setQuantity", &words).await?;
             Ok(())
         })
     }
@@ -92,8 +96,9 @@ impl Products for Adapter {
         }
         let adapter = self.adapter.clone();
         let skus: Array = skus.iter().map(|sku| JsValue::from_str(sku)).collect();
+        let words = Array::of1(&skus);
         Some(Box::pin(async move {
-            read::products(wait::call(&adapter, "getProducts", &[skus.into()]).await?)
+            read::products(wait::call(&adapter, "getProducts", &words).await?)
         }))
     }
 }

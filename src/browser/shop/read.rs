@@ -12,7 +12,7 @@ use crate::{
 /// The most lines, products or refusals that one answer may hold.
 const MOST_ENTRIES: u32 = 2_000;
 
-/// `{currency, exponent?, lines: [{sku, quantity, unitPriceMinor?}]}`
+/// `{currency, exponent?, discountMinor?, lines: [{sku, quantity, unitPriceMinor?}]}`
 pub(super) fn basket(answer: &JsValue) -> Result<Basket, ShopError> {
     let currency = currency(answer);
     let lines = entries(js::field(answer, "lines"))?
@@ -24,7 +24,10 @@ pub(super) fn basket(answer: &JsValue) -> Result<Basket, ShopError> {
             })
         })
         .collect();
-    Ok(Basket { lines })
+    Ok(Basket {
+        lines,
+        discount: price(answer, "discountMinor", currency),
+    })
 }
 
 /// `[{sku, title?, url?, image?, priceMinor, currency, exponent?, available}]`

@@ -204,6 +204,11 @@ impl<'a> Word<'a> {
         self.goods.fault(to).is_none() && !self.is_forbidden(from, to)
     }
 
+    /// Whether two products may be parts of one set.
+    pub(super) fn may_join(&self, one: u32, other: u32) -> bool {
+        !self.is_apart(one, other)
+    }
+
     /// What is named in a product's place: by the rules, then the catalogue's up-sells.
     pub(super) fn up_sells(&self, from: u32) -> impl Iterator<Item = u32> {
         let chosen = self.upgrades.iter().filter(move |pair| pair.0 == from);

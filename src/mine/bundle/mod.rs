@@ -93,7 +93,7 @@ pub struct Bundles {
 }
 
 /// Finds bundles among the items that `is_offered` lets through, given a position in
-/// [`Dataset::items`].
+/// [`Dataset::items`], of which `go_together` keeps no two apart.
 ///
 /// `min_customers` is the privacy floor, 0 for none. Time grows with the number of frequent sets
 /// times their orders, a few seconds for half a million lines; the result does not depend on the
@@ -104,6 +104,7 @@ pub fn find(
     settings: &BundleSettings,
     min_customers: u32,
     is_offered: &dyn Fn(u32) -> bool,
+    go_together: &dyn Fn(u32, u32) -> bool,
 ) -> Bundles {
     let orders: Vec<u32> = (0..)
         .zip(&dataset.orders)
@@ -119,6 +120,7 @@ pub fn find(
     let mut bundles = Bundles {
         all: significant(&found, orders.len())
             .into_iter()
+            .filter(|set| pairs(set).all(|[left, right]| go_together(left, right)))
             .filter_map(|set| bundle(dataset, &found, &set, orders.len()))
             .filter(|bundle| bundle.customers >= min_customers)
             .filter(|bundle| is_recent(dataset, bundle, settings.recent_days))

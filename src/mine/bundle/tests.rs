@@ -73,7 +73,7 @@ fn sets(found: &[Bundle]) -> Vec<Vec<u32>> {
 #[test]
 fn a_planted_set_is_found_and_what_is_merely_popular_is_not_in_it() {
     let data = dataset(13, &planted());
-    let found = find(&data, &settings(), 3, &|_| true);
+    let found = find(&data, &settings(), 3, &|_| true, &|_, _| true);
     assert_eq!(sets(&found.all), [[0, 1, 2]]);
     let bundle = &found.all[0];
     assert_eq!((bundle.orders, bundle.customers), (80, 80));
@@ -84,7 +84,12 @@ fn a_planted_set_is_found_and_what_is_merely_popular_is_not_in_it() {
 #[test]
 fn what_is_not_offered_is_in_no_set() {
     let data = dataset(13, &planted());
-    assert_eq!(find(&data, &settings(), 0, &|item| item != 1).all, []);
+    assert_eq!(
+        find(&data, &settings(), 0, &|item| item != 1, &|_, _| true).all,
+        []
+    );
+    let apart = |left, right| (left, right) != (0, 2);
+    assert_eq!(find(&data, &settings(), 0, &|_| true, &apart).all, []);
 }
 
 #[test]
@@ -97,7 +102,7 @@ fn a_set_below_the_privacy_floor_is_not_shown() {
     {
         order.customer = Some(CustomerId(order.time as u32 % 2));
     }
-    assert_eq!(find(&data, &settings(), 3, &|_| true).all, []);
+    assert_eq!(find(&data, &settings(), 3, &|_| true, &|_, _| true).all, []);
 }
 
 #[test]
@@ -105,7 +110,7 @@ fn a_set_that_is_no_longer_bought_is_left_out() {
     let mut orders = planted();
     orders.extend(vec![vec![3, 5]; 100]);
     let data = dataset(13, &orders);
-    assert_eq!(find(&data, &settings(), 0, &|_| true).all, []);
+    assert_eq!(find(&data, &settings(), 0, &|_| true, &|_, _| true).all, []);
 }
 
 #[test]
@@ -117,7 +122,9 @@ fn very_large_orders_say_nothing() {
         }
     }
     let data = dataset(80, &orders);
-    assert!(!sets(&find(&data, &settings(), 0, &|_| true).all).contains(&vec![0, 1, 2]));
+    assert!(
+        !sets(&find(&data, &settings(), 0, &|_| true, &|_, _| true).all).contains(&vec![0, 1, 2])
+    );
 }
 
 #[test]
@@ -130,7 +137,7 @@ fn a_set_of_three_whose_orders_all_hold_a_fourth_is_told_as_four() {
     }
     let data = dataset(14, &orders);
     assert_eq!(
-        sets(&find(&data, &settings(), 0, &|_| true).all),
+        sets(&find(&data, &settings(), 0, &|_| true, &|_, _| true).all),
         [[0, 1, 2, 13]]
     );
 }

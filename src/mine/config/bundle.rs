@@ -33,8 +33,25 @@ pub struct BundleSettings {
     pub min_margin: f64,
     /// The largest saving that the idea goes to, as a share of the prices apart: `0.0..=0.5`.
     pub max_saving: f64,
-    /// The bundles that the shop offers, by the names in the report: their SKUs joined by `+`.
+    /// The bundles that the shop offers, by the names in the report: their SKUs joined by `+`. Those
+    /// of `[[bundle]]` come last.
     pub accept: Vec<String>,
+    /// What the shop says of some of them.
+    pub terms: Vec<BundleTerms>,
+}
+
+/// `[[bundle]]`: a bundle that the shop offers, and on what terms.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BundleTerms {
+    /// Its name in the report.
+    pub name: String,
+    /// The name or code of the discount that the shop itself gives on it. Pages promise none without.
+    pub discount: Option<String>,
+    /// What the discount takes off, as a share of the prices apart: `0.0..=0.95`. For the report:
+    /// shoppers are told what their cart says.
+    pub saving: Option<f64>,
+    /// When the offer ends: from then on no page shows it.
+    pub ends: Option<jiff::Timestamp>,
 }
 
 impl Default for BundleSettings {
@@ -48,6 +65,7 @@ impl Default for BundleSettings {
             min_margin: 0.3,
             max_saving: 0.1,
             accept: Vec::new(),
+            terms: Vec::new(),
         }
     }
 }
@@ -71,19 +89,76 @@ pub struct BundleConfig {
     pub accept: Option<Vec<String>>,
 }
 
+/// One `[[bundle]]`, as written. See [`BundleTerms`] for the meanings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[allow(missing_docs, reason = "each key is documented once, on BundleTerms")]
+pub struct BundleTermsConfig {
+    pub name: String,
+    pub discount: Option<String>,
+    pub saving: Option<f64>,
+    pub ends: Option<String>,
+}
+
+impl BundleTermsConfig {
+    fn check(&self) -> Result<BundleTerms, ConfigError> {
+        check_name("bundle.name", &self.name)?;
+        let ends = |text: &String| {
+            text.parse().map_err(|_| {
+                wrong(
+                    "bundle.ends",
+                    text,
+                    "a time with its offset, \"2026-12-24T23:59:59+01:00\"",
+                )
+            })
+        };
+        Ok(BundleTerms {
+            name: self.name.clone(),
+            discount: self
+                .discount
+                .as_ref()
+                .map(|name| name.trim().to_owned())
+                .filter(|name| !name.is_empty()),
+            saving: self
+                .saving
+                .map(|share| {
+                    within(
+                        "bundle.saving",
+                        Some(share),
+                        share,
+                        0.0..=0.95,
+                        "a share from 0 to 0.95",
+                    )
+                })
+                .transpose()?,
+            ends: self.ends.as_ref().map(ends).transpose()?,
+        })
+    }
+}
+
+fn check_name(key: &'static str, name: &str) -> Result<(), ConfigError> {
+    if (3..=4).contains(&name.split('+').filter(|sku| !sku.is_empty()).count()) {
+        return Ok(());
+    }
+    Err(wrong(
+        key,
+        name,
+        "the name of a bundle as the report has it: three or four SKUs joined by +",
+    ))
+}
+
 impl BundleConfig {
-    pub(super) fn check(&self) -> Result<BundleSettings, ConfigError> {
+    pub(super) fn check(&self, terms: &[BundleTermsConfig]) -> Result<BundleSettings, ConfigError> {
         let default = BundleSettings::default();
-        let accept = self.accept.clone().unwrap_or_default();
+        let mut accept = self.accept.clone().unwrap_or_default();
         for name in &accept {
-            if !(3..=4).contains(&name.split('+').filter(|sku| !sku.is_empty()).count()) {
-                return Err(wrong(
-                    "bundles.accept",
-                    name,
-                    "the name of a bundle as the report has it: three or four SKUs joined by +",
-                ));
-            }
+            check_name("bundles.accept", name)?;
         }
+        let terms = terms
+            .iter()
+            .map(BundleTermsConfig::check)
+            .collect::<Result<Vec<_>, _>>()?;
+        accept.extend(terms.iter().map(|terms| terms.name.clone()));
         Ok(BundleSettings {
             min_orders: match self.min_orders {
                 None | Some(0) => None,
@@ -134,6 +209,7 @@ impl BundleConfig {
                 "from 0 to 0.5",
             )?,
             accept,
+            terms,
         })
     }
 }

@@ -30,7 +30,7 @@ impl Config {
             rules: self.rules.check()?,
             offer: self.offer.check()?,
             output: self.output.check(),
-            bundles: self.bundles.check()?,
+            bundles: self.bundles.check(&self.bundle)?,
             relation: self.relation.check()?,
         })
     }

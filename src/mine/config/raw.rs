@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::BundleConfig;
+use super::{BundleConfig, BundleTermsConfig};
 use crate::mine::import::{CatalogColumn, OrderColumn};
 
 /// `tandem.toml`.
@@ -27,6 +27,8 @@ pub struct Config {
     pub output: OutputConfig,
     /// `[bundles]`.
     pub bundles: BundleConfig,
+    /// `[[bundle]]`.
+    pub bundle: Vec<BundleTermsConfig>,
     /// `[relation]`.
     pub relation: super::RelationConfig,
 }

@@ -133,8 +133,14 @@ impl Session {
             label: match (count, total) {
                 _ if !can_choose => String::new(),
                 (0, _) => words.say("choose", &[]),
-                (_, Some(_)) => words.say_count("total", count, &[]),
-                (_, None) => words.say_count("total.unknown", count, &[]),
+                (_, total) => {
+                    let key = if total.is_some() {
+                        "total"
+                    } else {
+                        "total.unknown"
+                    };
+                    words.say_count(key, count, &[]) + &self.promise(words)
+                }
             },
             total: total.map(|total| words.formats.money(total)),
             action: can_choose.then(|| match (busy, count) {
@@ -152,9 +158,22 @@ impl Session {
         })
     }
 
+    /// That the shop's discount comes off in the cart, as a line of its own. How much it is the cart
+    /// says.
+    fn promise(&self, words: Words<'_>) -> String {
+        let Some(discount) = &self.setup.discount else {
+            return String::new();
+        };
+        let (key, until) = match &discount.until {
+            None => ("discount", ""),
+            Some(until) => ("discount.until", until.as_str()),
+        };
+        ["\n", &words.say(key, &[("time", until)])].concat()
+    }
+
     fn notice(&self, words: Words<'_>) -> Option<NoticeView> {
-        let (lines, was_read) = match &self.progress {
-            Progress::Over(lines, was_read) => (lines, was_read),
+        let (lines, was_read, saving) = match &self.progress {
+            Progress::Over(lines, was_read, saving) => (lines, was_read, saving),
             Progress::Undone(is_undone) => {
                 let (tone, key) = match is_undone {
                     true => (Tone::Good, "undone"),
@@ -229,13 +248,23 @@ impl Session {
         } else {
             None
         };
+        let mut details: Vec<String> = missing
+            .filter(|line| added > 0 || line.sold_out || !line.why.is_empty())
+            .map(|line| self.missing(line, words))
+            .collect();
+        if let Some(saving) = saving.filter(|_| added > 0 && self.setup.discount.is_some()) {
+            let money = words.formats.money(saving);
+            let key = if saving.minor > 0 {
+                "saved"
+            } else {
+                "saved.not"
+            };
+            details.push(words.say(key, &[("money", &money)]));
+        }
         Some(NoticeView {
             tone,
             text,
-            details: missing
-                .filter(|line| added > 0 || line.sold_out || !line.why.is_empty())
-                .map(|line| self.missing(line, words))
-                .collect(),
+            details,
             action,
         })
     }

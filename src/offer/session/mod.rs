@@ -5,7 +5,7 @@ mod setup;
 use core::num::NonZeroU32;
 
 use self::setup::Choice;
-pub use self::setup::{Ability, Candidate, Setup, Support};
+pub use self::setup::{Ability, Candidate, Discount, Setup, Support};
 use super::{AddLine, Attempt, Badge, LineResult, Live, ShopError};
 use crate::domain::{Basket, Money, Placement, ProductRecord, Stock};
 
@@ -15,8 +15,9 @@ enum Progress {
     #[default]
     Idle,
     Busy,
-    /// The lines, and whether the cart could be read afterwards.
-    Over(Vec<LineResult>, bool),
+    /// The lines, whether the cart could be read afterwards, and how much more than before it takes
+    /// off, where it says so.
+    Over(Vec<LineResult>, bool, Option<Money>),
     /// Whether the cart is as it was again.
     Undone(bool),
     /// The item that was taken out of the suggestions last.
@@ -166,6 +167,13 @@ impl Session {
             .collect()
     }
 
+    /// The name of the shop's discount on what an add would send.
+    #[must_use]
+    pub fn discount(&self) -> Option<&str> {
+        let discount = self.setup.discount.as_ref()?;
+        Some(&discount.name)
+    }
+
     /// Starts an add: the lines to send, or `None` where one is under way or nothing is ticked. So
     /// a second click sends nothing.
     pub fn begin_add(&mut self) -> Option<Vec<AddLine>> {
@@ -195,16 +203,24 @@ impl Session {
             }
         }
         let was_read = attempt.cart.is_ok();
+        let mut saving = None;
         if let Ok(basket) = attempt.cart {
+            // An empty cart takes nothing off.
+            let was = self.basket.discount.map(|was| was.minor);
+            let was = was.or_else(|| self.basket.lines.is_empty().then_some(0));
+            saving = basket
+                .discount
+                .zip(was)
+                .map(|(now, was)| Money::new(now.minor.saturating_sub(was), now.currency));
             self.basket = basket;
         }
-        self.progress = Progress::Over(attempt.lines, was_read);
+        self.progress = Progress::Over(attempt.lines, was_read, saving);
     }
 
     /// Starts to take the last add back: what the cart is to hold of each item. `None` where there
     /// is nothing to take back, or the cart is busy.
     pub fn begin_undo(&mut self) -> Option<Vec<(String, u32)>> {
-        let Progress::Over(lines, true) = &self.progress else {
+        let Progress::Over(lines, true, _) = &self.progress else {
             return None;
         };
         let back: Vec<_> = lines
@@ -360,7 +376,7 @@ impl Session {
             .live
             .as_ref()
             .and_then(|live| live.iter().find(|live| live.sku == record.sku));
-        let refused = matches!(&self.progress, Progress::Over(lines, _)
+        let refused = matches!(&self.progress, Progress::Over(lines, ..)
             if lines.iter().any(|line| line.sold_out && line.sku == record.sku));
         let stock = live.map_or(record.stock, |live| live.stock);
         let price = match (&self.live, self.setup.ability) {

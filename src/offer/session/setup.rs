@@ -35,6 +35,15 @@ pub struct Candidate {
     pub support: Option<Support>,
 }
 
+/// What the shop gives on a set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discount {
+    /// Its name or code in the shop.
+    pub name: String,
+    /// When it ends, in the shopper's words; absent where it has no end.
+    pub until: Option<String>,
+}
+
 /// What stays the same for as long as a box stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setup {
@@ -58,6 +67,8 @@ pub struct Setup {
     pub heading_level: HeadingLevel,
     /// The currency the page sells in. Prices in another are not shown.
     pub currency: Option<Currency>,
+    /// The shop's discount on what is shown, taken as a whole.
+    pub discount: Option<Discount>,
     /// What the cart has to come to, in minor units of its own currency.
     pub goal_minor: Option<i64>,
     /// The language of the texts.

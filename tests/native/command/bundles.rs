@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::driver::Scratch;
+use crate::driver::{Ran, Scratch};
 
 /// 300 orders: every third holds a tea set of three, the rest one of twenty other things twice.
 fn export() -> String {
@@ -28,13 +28,18 @@ fn export() -> String {
     csv
 }
 
-fn build(scratch: &Scratch, accept: &str) -> crate::driver::Ran {
+fn build(scratch: &Scratch, accept: &str) -> Ran {
+    build_with(scratch, &format!("accept = [{accept}]\n"), &[])
+}
+
+/// With these settings below `[bundles]`, and further arguments.
+fn build_with(scratch: &Scratch, settings: &str, more: &[&str]) -> Ran {
     scratch.file("orders.csv", export());
     scratch.file(
         "tandem.toml",
-        format!("[bundles]\nmin_orders = 20\naccept = [{accept}]\n"),
+        format!("[bundles]\nmin_orders = 20\n{settings}"),
     );
-    scratch.tandem(&[
+    let arguments = [
         "build",
         "--config",
         "tandem.toml",
@@ -42,7 +47,8 @@ fn build(scratch: &Scratch, accept: &str) -> crate::driver::Ran {
         "orders.csv",
         "--out",
         "public",
-    ])
+    ];
+    scratch.tandem(&[&arguments, more].concat())
 }
 
 fn manifest(scratch: &Scratch) -> Value {
@@ -87,4 +93,76 @@ fn a_name_that_is_no_bundle_stops_the_build_and_leaves_the_last_one() {
     assert_eq!(manifest(&scratch), before);
     let ran = build(&scratch, "\"cup\"").expect_code(1);
     assert!(ran.stderr.contains("bundles.accept"), "{}", ran.stderr);
+}
+
+const SET: &str = "[[bundle]]\nname = \"tray+cup+pot\"\n";
+
+#[test]
+fn a_discount_and_its_end_are_in_the_manifest_and_in_the_report() {
+    let scratch = Scratch::new();
+    let terms = "discount = \"TEASET\"\nsaving = 0.1\nends = \"2199-12-24T23:59:59+01:00\"\n";
+    // Accepted twice is offered once.
+    let settings = format!("accept = [\"cup+pot+tray\"]\n{SET}{terms}");
+    build_with(&scratch, &settings, &[]).expect_code(0);
+    let bundles = &manifest(&scratch)["bundles"];
+    assert_eq!(bundles.as_array().map(Vec::len), Some(1));
+    assert_eq!(bundles[0]["discount"], "TEASET");
+    assert_eq!(bundles[0]["ends"], "2199-12-24T22:59:59Z");
+    let report = std::fs::read_to_string(scratch.path().join("public/report.html")).expect("HTML");
+    let said = "With your discount TEASET, 10 % off, until 2199-12-24 22:59 UTC.";
+    assert!(report.contains(said), "{report}");
+}
+
+#[test]
+fn an_offer_that_is_over_stops_the_build_or_is_left_out() {
+    let scratch = Scratch::new();
+    let settings = format!("{SET}discount = \"TEASET\"\nends = \"2023-12-24T23:59:59+01:00\"\n");
+    let ran = build_with(&scratch, &settings, &[]).expect_code(1);
+    let said = "error[expired-offer]: bundle cup+pot+tray: the offer ended on 2023-12-24T22:59:59Z";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    assert!(!scratch.path().join("public/manifest.json").exists());
+    build_with(&scratch, &settings, &["--warn"]).expect_code(0);
+    assert!(manifest(&scratch).get("bundles").is_none());
+}
+
+#[test]
+fn a_saving_needs_the_name_of_a_discount() {
+    let scratch = Scratch::new();
+    let ran = build_with(&scratch, &format!("{SET}saving = 0.1\n"), &[]).expect_code(1);
+    let said = "error[unnamed-discount]: bundle cup+pot+tray:";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+}
+
+#[test]
+fn what_a_bundle_says_wrongly_is_named() {
+    let scratch = Scratch::new();
+    for (wrong, said) in [
+        ("ends = \"2026-12-24\"\n", "bundle.ends"),
+        ("ends = \"Christmas\"\n", "bundle.ends"),
+        ("saving = 1.5\n", "bundle.saving"),
+        ("until = \"2026\"\n", "until"),
+    ] {
+        let ran = build_with(&scratch, &format!("{SET}{wrong}"), &[]).expect_code(1);
+        assert!(ran.stderr.contains(said), "{wrong}: {}", ran.stderr);
+    }
+    let ran = build_with(&scratch, "[[bundle]]\ndiscount = \"X\"\n", &[]).expect_code(1);
+    assert!(ran.stderr.contains("bundle.name"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_never_stands_together_is_no_bundle() {
+    let scratch = Scratch::new();
+    build_with(&scratch, "", &[]).expect_code(0);
+    let report =
+        || std::fs::read_to_string(scratch.path().join("public/report.html")).expect("HTML");
+    assert!(report().contains("<code>cup+pot+tray</code>"));
+    let apart = "[rules]\nnever_together = [[\"pot\", \"tray\"]]\n";
+    build_with(&scratch, apart, &[]).expect_code(0);
+    assert!(!report().contains("<code>cup+pot+tray</code>"));
+    let ran = build_with(&scratch, &format!("{SET}{apart}"), &[]).expect_code(1);
+    assert!(
+        ran.stderr.contains("bundles.accept names"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -1,0 +1,49 @@
+// What a page says of itself, and the clock of its offers.
+
+// Which product a page is about: its structured data, block by block, as broken blocks are common, a
+// node, a list of nodes, or nodes in a `@graph`; then its meta tag.
+
+const IDS = ["sku", "productID", "productGroupID", "mpn"];
+
+// A text that says something, or a whole number, as some shops' ids are.
+const isId = (id) => (typeof id === "string" ? id.trim() !== "" : Number.isSafeInteger(id));
+
+const isProduct = (node) => [node?.["@type"]].flat().some((kind) => kind === "Product" || kind === "ProductGroup");
+
+export const product = (page) => {
+  for (const { textContent } of page.querySelectorAll("script[type='application/ld+json']")) {
+    try {
+      const nodes = [JSON.parse(textContent)].flat().flatMap((node) => node?.["@graph"] ?? node);
+      for (const node of nodes.filter(isProduct)) {
+        const name = IDS.find((name) => isId(node[name]));
+        if (name) return `${node[name]}`.slice(0, 1_000);
+      }
+    } catch {}
+  }
+  return page.querySelector("meta[property='product:retailer_item_id']")?.content;
+};
+
+// Which sets are offered now, by the shopper's own clock. When one ends, the boxes of the page are
+// looked at anew; a page that slept meanwhile notices within a minute.
+
+const LONGEST_MILLISECONDS = 60_000;
+
+const waiting = new Set();
+
+const wait = (ends) => {
+  const left = Date.parse(ends) - Date.now();
+  if (left > 0) return setTimeout(wait, Math.min(left, LONGEST_MILLISECONDS), ends);
+  waiting.delete(ends);
+  window.tandem?.refresh();
+};
+
+// The sets of the manifest that are not over, each with its end in words where it has one. An end that
+// is no time at all is over.
+export const offered = (sets, locale) =>
+  sets.flatMap(({ ends, ...set }) => {
+    if (ends === undefined) return set;
+    const end = Date.parse(ends);
+    if (!(end > Date.now())) return [];
+    if (!waiting.has(ends)) wait(ends, waiting.add(ends));
+    return { ...set, until: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(end) };
+  });
