@@ -1,7 +1,7 @@
 // Tandem's loader: what a page carries before a box is near. It finds the boxes, reserves their
 // space, and fetches the widget when one comes near the viewport. Where the browser or the page's
 // policy cannot run the widget, it downloads nothing and changes nothing.
-// The two names below are stamped in when the files are packed.
+// The names below are stamped in when the files are packed.
 (() => {
   // A script that puts other scripts in again leaves no current one: then the tag is looked for.
   const script = document.currentScript ?? document.querySelector("script[data-manifest][src*=tandem],script[data-base]");
@@ -59,6 +59,16 @@
       await module.default({ module_or_path: beside("__TANDEM_WASM__") });
       return module;
     }));
+
+  // Measuring: off unless the tag asks for it and the shopper agrees, as the page, its platform or its tag says.
+  let agreed;
+  let measuring;
+  const measure = async () => {
+    if (!script.dataset.analytics && !script.dataset.endpoint) return;
+    const agrees = !navigator.globalPrivacyControl && !!(agreed ?? window.Shopify?.customerPrivacy?.analyticsProcessingAllowed() ?? window.wp_has_consent?.("statistics") ?? script.dataset.consent === "granted");
+    if (agrees) measuring ??= import(beside("__TANDEM_ANALYTICS__")).then((module) => module.default(script));
+    (await measuring)?.(agrees);
+  };
 
   const near = new IntersectionObserver(
     (entries) => {
@@ -153,6 +163,10 @@
       adapter = value;
       for (const [element, box] of boxes) if (box.near) mount(element);
     },
+    consent(value) {
+      agreed = value;
+      measure();
+    },
     optOut() {
       optedOut(true);
       for (const element of [...boxes.keys()]) {
@@ -196,4 +210,6 @@
     );
   scan();
   document.addEventListener("DOMContentLoaded", scan);
+  for (const name of ["DOMContentLoaded", "visitorConsentCollected", "wp_listen_for_consent_change"]) document.addEventListener(name, measure);
+  measure();
 })();

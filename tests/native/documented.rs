@@ -105,6 +105,7 @@ fn the_scripts_attributes() {
     let read_there: Names = names_after(&settings, "\"data-")
         .iter()
         .filter(|name| !["tandem-messages"].contains(&name.as_str()))
+        .chain(&names_after(&read("www/tandem.js"), "script.dataset."))
         .map(|name| format!("data-{name}"))
         .collect();
     assert_eq!(listed("Attributes of the script"), read_there);
@@ -193,6 +194,43 @@ fn the_events_and_their_words() {
             section("Events").contains(&format!("`{reason}`")),
             "{reason}"
         );
+    }
+}
+
+/// Events, and the fields of their payloads.
+#[test]
+fn the_analytics() {
+    let source = read("www/analytics.js");
+    let told: Names = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("  on(\"")?.split('"').nth(2))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(told.len(), 3);
+    assert_eq!(listed("Analytics"), told);
+    let section = section("Analytics");
+    for field in [
+        "item_id",
+        "item_name",
+        "index",
+        "price",
+        "quantity",
+        "value",
+    ] {
+        assert!(section.contains(&format!("\"{field}\"")), "{field}");
+        assert!(source.contains(field), "{field}");
+    }
+    let loader = read("www/tandem.js");
+    for word in [
+        "globalPrivacyControl",
+        "analyticsProcessingAllowed",
+        "visitorConsentCollected",
+        "wp_has_consent",
+        "wp_listen_for_consent_change",
+    ] {
+        assert!(loader.contains(word), "{word}");
+        let is_told = section.contains(word) || word == "globalPrivacyControl";
+        assert!(is_told, "{word}");
     }
 }
 

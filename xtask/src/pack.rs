@@ -20,6 +20,10 @@ use crate::{layout, node};
 const LOADER: &str = "www/tandem.js";
 const GLUE_MARK: &str = "__TANDEM_GLUE__";
 const WASM_MARK: &str = "__TANDEM_WASM__";
+const ANALYTICS_MARK: &str = "__TANDEM_ANALYTICS__";
+
+/// What the loader fetches where a shop measures and the shopper agrees.
+const ANALYTICS: &str = "www/analytics.js";
 
 /// Where wasm-bindgen leaves the JavaScript that Rust code brings.
 const SNIPPETS: &str = "snippets";
@@ -40,6 +44,8 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     let mut packed = Vec::new();
     let words = apart(&WORDS, &embed, release, &mut packed)?;
     let adapters = apart(&ADAPTERS, &embed, release, &mut packed)?;
+    let analytics = layout::root().join(ANALYTICS);
+    let (_, analytics) = laid(&analytics, "tandem", &embed, release, &mut packed)?;
 
     // The glue imports the widget's own JavaScript by path. A page gets one file.
     let snippets = staging.join(SNIPPETS);
@@ -65,7 +71,12 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
         fs::read_to_string(loader).with_context(|| format!("cannot read {}", loader.display()))?
     };
     let loader = embed.join("tandem.js");
-    fs::write(&loader, stamped(&source, &glue_name, &wasm_name)?)?;
+    let names = [
+        (GLUE_MARK, glue_name.as_str()),
+        (WASM_MARK, wasm_name.as_str()),
+        (ANALYTICS_MARK, analytics.as_str()),
+    ];
+    fs::write(&loader, stamped(&source, &names)?)?;
 
     let [loader] = node::digests(&[&loader])?
         .try_into()
@@ -125,37 +136,52 @@ fn apart(
     files.sort_unstable();
     let mut names = Vec::new();
     for file in files {
-        let (Some(stem), Some(ending)) = (
-            file.file_stem().and_then(|stem| stem.to_str()),
-            file.extension().and_then(|ending| ending.to_str()),
-        ) else {
-            bail!("{} has no name of the form NAME.ENDING", file.display());
-        };
-        let whole = match ending {
-            "js" => node::bundled(&file, release, &[])?,
-            _ => fs::read_to_string(&file)?,
-        };
-        let plain = embed.join("apart");
-        fs::write(&plain, whole)?;
-        let [digests] = node::digests(&[&plain])?
-            .try_into()
-            .map_err(|_| anyhow::anyhow!("one file has one digest"))?;
-        let name = format!("{}_{stem}-{}.{ending}", these.prefix, digests.short());
-        fs::rename(&plain, embed.join(&name))?;
+        let (stem, name) = laid(&file, these.prefix, embed, release, packed)?;
         names.push(format!("{stem:?}:{name:?}"));
-        packed.push((name, digests.integrity));
     }
     Ok(format!("{{{}}}", names.join(",")))
 }
 
+/// Puts one file into `embed` under a name that carries its hash. Gives its own name, without ending,
+/// and that one.
+fn laid(
+    file: &Path,
+    prefix: &str,
+    embed: &Path,
+    release: bool,
+    packed: &mut Vec<(String, String)>,
+) -> Result<(String, String)> {
+    let (Some(stem), Some(ending)) = (
+        file.file_stem().and_then(|stem| stem.to_str()),
+        file.extension().and_then(|ending| ending.to_str()),
+    ) else {
+        bail!("{} has no name of the form NAME.ENDING", file.display());
+    };
+    let whole = match ending {
+        "js" => node::bundled(file, release, &[])?,
+        _ => fs::read_to_string(file)?,
+    };
+    let plain = embed.join("apart");
+    fs::write(&plain, whole)?;
+    let [digests] = node::digests(&[&plain])?
+        .try_into()
+        .map_err(|_| anyhow::anyhow!("one file has one digest"))?;
+    let name = format!("{prefix}_{stem}-{}.{ending}", digests.short());
+    fs::rename(&plain, embed.join(&name))?;
+    packed.push((name.clone(), digests.integrity));
+    Ok((stem.to_owned(), name))
+}
+
 /// The loader with the names it loads.
-fn stamped(source: &str, glue: &str, wasm: &str) -> Result<String> {
-    for mark in [GLUE_MARK, WASM_MARK] {
+fn stamped(source: &str, names: &[(&str, &str)]) -> Result<String> {
+    let mut stamped = source.to_owned();
+    for (mark, name) in names {
         if !source.contains(mark) {
             bail!("{LOADER} has no {mark}, so it cannot be told what to load");
         }
+        stamped = stamped.replace(mark, name);
     }
-    Ok(source.replace(GLUE_MARK, glue).replace(WASM_MARK, wasm))
+    Ok(stamped)
 }
 
 /// What wasm-bindgen made.
@@ -209,7 +235,8 @@ mod tests {
         fs::write(staging.join("tandem-12_bg.wasm"), b"\0asm").unwrap();
         fs::write(staging.join("index.html"), "<p>").unwrap();
         let loader = staging.join("loader.js");
-        fs::write(&loader, "load('__TANDEM_GLUE__', '__TANDEM_WASM__')").unwrap();
+        let marks = "load('__TANDEM_GLUE__', '__TANDEM_WASM__', '__TANDEM_ANALYTICS__')";
+        fs::write(&loader, marks).unwrap();
 
         pack(&staging, &loader, false).unwrap();
 
@@ -234,11 +261,10 @@ mod tests {
 
     #[test]
     fn a_loader_without_its_marks_is_refused() {
-        assert!(stamped("__TANDEM_GLUE__", "a", "b").is_err());
-        assert_eq!(
-            stamped("__TANDEM_GLUE__ __TANDEM_WASM__", "a", "b").unwrap(),
-            "a b"
-        );
+        let names = [(GLUE_MARK, "a"), (WASM_MARK, "b")];
+        assert!(stamped("__TANDEM_GLUE__", &names).is_err());
+        let both = stamped("__TANDEM_GLUE__ __TANDEM_WASM__", &names);
+        assert_eq!(both.unwrap(), "a b");
     }
 
     #[test]

@@ -29,6 +29,9 @@ const WORDS_BROTLI_BYTES: u64 = 1_500;
 /// The cart of the one shop system that a page fetches, after brotli.
 const ADAPTER_BROTLI_BYTES: u64 = 2_500;
 
+/// What a shop that measures fetches once its shopper agrees, after brotli.
+const ANALYTICS_BROTLI_BYTES: u64 = 1_000;
+
 /// The table without its evidence: ids, codes, scales and keys.
 const TABLE_BYTES_PER_RULE: f64 = 2.4;
 
@@ -48,6 +51,7 @@ enum Part {
     Widget,
     Words,
     Adapter,
+    Analytics,
     Rules,
     Catalog,
     Manifest,
@@ -61,6 +65,7 @@ impl Part {
             ("embed", "tandem.js") => Some(Self::Loader),
             ("embed", _) if name.starts_with("tandem_words_") => Some(Self::Words),
             ("embed", _) if name.starts_with("tandem_adapter_") => Some(Self::Adapter),
+            ("embed", _) if name.starts_with("tandem_analytics-") => Some(Self::Analytics),
             ("embed", _) if name.ends_with(".json") => None,
             ("embed", _) => Some(Self::Widget),
             ("demo", "manifest.json") => Some(Self::Manifest),
@@ -134,6 +139,7 @@ fn measure() -> Result<Vec<Budget>> {
         (Part::Widget, "wasm and glue"),
         (Part::Words, "texts"),
         (Part::Adapter, "shop adapters"),
+        (Part::Analytics, "analytics"),
         (Part::Rules, "rules"),
     ] {
         if sum(part).raw == 0 {
@@ -164,6 +170,12 @@ fn measure() -> Result<Vec<Budget>> {
             what: "the largest shop adapter, one a page",
             limit: ADAPTER_BROTLI_BYTES as f64 / 1_000.0,
             actual: largest(Part::Adapter) as f64 / 1_000.0,
+            unit: "KB after brotli",
+        },
+        Budget {
+            what: "analytics, where switched on and agreed to",
+            limit: ANALYTICS_BROTLI_BYTES as f64 / 1_000.0,
+            actual: largest(Part::Analytics) as f64 / 1_000.0,
             unit: "KB after brotli",
         },
         Budget {
@@ -282,6 +294,10 @@ mod tests {
         assert_eq!(
             Part::of("embed/tandem_adapter_demo-1.js"),
             Some(Part::Adapter)
+        );
+        assert_eq!(
+            Part::of("embed/tandem_analytics-1.js"),
+            Some(Part::Analytics)
         );
         assert_eq!(Part::of("demo/rules-1.tdm"), Some(Part::Rules));
         assert_eq!(Part::of("demo/catalog-0-1.json.gz"), Some(Part::Catalog));
