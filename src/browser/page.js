@@ -45,5 +45,5 @@ export const offered = (sets, locale) =>
     const end = Date.parse(ends);
     if (!(end > Date.now())) return [];
     if (!waiting.has(ends)) wait(ends, waiting.add(ends));
-    return { ...set, until: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(end) };
+    return { ...set, until: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(end) };
   });

@@ -431,6 +431,30 @@ describe("a set", () => {
       await assertQuiet(page);
     }));
 
+  for (const [width, locale] of [[360, "de"], [720, "de"], [720, "ar"], [1280, "de"]]) {
+    test(`with a discount until some day has room at ${width} px in ${locale}`, async () => {
+      const ending = (bytes) => {
+        const manifest = JSON.parse(bytes);
+        for (const bundle of manifest.bundles) bundle.ends = "2199-12-24T22:59:00Z";
+        return Buffer.from(JSON.stringify(manifest));
+      };
+      set.site.fault = (path) => (path === "/demo/manifest.json" ? { transform: ending } : undefined);
+      try {
+        await using(open(set, `#/product/${POTS[0]}?locale=${locale}`, { width }), async (page) => {
+          const box = boxOf(page, "bundle");
+          await box.host.scrollIntoViewIfNeeded();
+          await box.state("ready");
+          assert.match(await box.host.locator('[part="total"]').textContent(), /2199/);
+          await assertStill(page);
+          await assertFits(page);
+          await assertAccessible(page, "a set with an end");
+        });
+      } finally {
+        set.site.fault = () => undefined;
+      }
+    });
+  }
+
   test("of which the cart holds some is completed", () =>
     using(open(set, `#/product/${POTS[0]}`, { cart: [{ sku: POTS[1], quantity: 1 }] }), async (page) => {
       const box = boxOf(page, "bundle");
