@@ -206,6 +206,10 @@ pub(super) struct EvalArguments {
     /// which takes minutes for 10,000 products and is left out beyond.
     #[arg(long, value_enum, default_value_t = Baselines::Fast, value_name = "SET")]
     pub(super) baselines: Baselines,
+    /// Measure new products instead: strip one product in ten of its history, and see how well those
+    /// with similar names stand in for it.
+    #[arg(long)]
+    pub(super) cold: bool,
     /// Ask at most this many queries of each kind: fewer of each order, then fewer orders.
     #[arg(long, default_value = "20000", value_name = "N")]
     pub(super) queries: NonZeroUsize,

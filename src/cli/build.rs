@@ -124,6 +124,22 @@ fn write_built(
         share(coverage.items_with_rules, coverage.items),
         share(coverage.orders_covered, coverage.orders),
     )?;
+    if built.cold.borrowers > 0 || built.cold.placed > 0 {
+        writeln!(
+            out,
+            "lent rules of similar products to {} with few orders; {} of {} new ones are suggested beside others",
+            grouped(built.cold.borrowers as u64),
+            grouped(built.cold.placed as u64),
+            grouped(built.cold.new_items as u64),
+        )?;
+    }
+    if built.cold.not_looked_at > 0 {
+        writeln!(
+            out,
+            "note: {} more products of the catalogue were never ordered, and not looked at for want of time",
+            grouped(built.cold.not_looked_at as u64),
+        )?;
+    }
     writeln!(out, "wrote {}", arguments.out.display())?;
     let mut line = |bytes: u64, name: &str, note: String| {
         writeln!(out, "  {:>11}  {name}{note}", grouped(bytes))

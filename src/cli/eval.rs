@@ -2,13 +2,18 @@
 
 use std::io::Write;
 
+use serde::Serialize;
+
 use super::{args::EvalArguments, failure::Failure, input, progress::Progress};
 use crate::{
-    compile::Mined,
+    compile::{
+        Asking, ColdChoice, ColdFigures, ColdTrial, Mined, Permission, STRIPPED_ONE_IN,
+        likeness_of, measured,
+    },
     eval::{
         Choice, EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Shipped, Split, evaluate,
     },
-    mine::{config::OrderWeight, count::Baskets, import::grouped},
+    mine::{config::OrderWeight, count::Baskets, import::grouped, similar::Traits},
     table::Table,
 };
 
@@ -25,14 +30,54 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
     };
     // What a build of these orders alone would choose.
     let choice = Choice::new(&dataset, split.learn.clone(), &settings.mine, &is_offered);
-    let mined = Mined::new(
+    let mut mined = Mined::new(
         &dataset,
-        split.learn,
+        split.learn.clone(),
         &settings.mine,
         &choice.recipes,
         &is_offered,
-    )
-    .arranged();
+    );
+    let likeness = likeness_of(&dataset, &mined, &|_| Traits::default());
+    if arguments.cold {
+        let limit = arguments.queries.get();
+        let trial = |one_in: u64| {
+            let asking = Asking {
+                orders: split.ask.clone(),
+                one_in,
+                max_questions: limit,
+                max_shown: usize::MAX,
+            };
+            ColdTrial::new(&dataset, &mined, &likeness, &settings.cold, &asking)
+        };
+        let trials = ColdTrials {
+            many: trial(STRIPPED_ONE_IN),
+            few: trial(FEW_ONE_IN),
+        };
+        progress.done();
+        return write_cold(&trials, settings.cold.max_loss, arguments.json, out);
+    }
+    let mut cold = ColdChoice::new(&settings.cold, || {
+        measured(
+            &dataset,
+            split.learn.clone(),
+            &settings,
+            &choice.recipes,
+            &is_offered,
+            &|_| Traits::default(),
+        )
+    });
+    cold.apply(
+        &dataset,
+        split.learn.clone(),
+        &mut mined,
+        &likeness,
+        &settings.cold,
+        Permission {
+            is_offered: &is_offered,
+            may_lead: &|_, to| is_offered(to),
+        },
+    );
+    let mined = mined.arranged();
     // The very table that would ship, but for its keys, which no query here needs.
     let bytes = mined
         .table(|_| Vec::new())
@@ -57,6 +102,88 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
     } else {
         write(&evaluation, out)
     }
+}
+
+/// One item in so many is new in a month of a usual shop.
+const FEW_ONE_IN: u64 = 50;
+
+/// Items stripped of their history: as many as a build tries it on, and as few as are new in a month.
+#[derive(Serialize)]
+struct ColdTrials {
+    many: Option<ColdTrial>,
+    few: Option<ColdTrial>,
+}
+
+fn write_cold(
+    trials: &ColdTrials,
+    max_loss: f64,
+    json: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let Some(many) = &trials.many else {
+        return Err(Failure::told(
+            "the newer orders hold too few known items to ask about: give a longer stretch of orders"
+                .to_owned(),
+        ));
+    };
+    if json {
+        serde_json::to_writer_pretty(&mut *out, trials)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    write_cold_trial(many, max_loss, out)?;
+    writeln!(out)?;
+    match &trials.few {
+        Some(few) => write_cold_trial(few, max_loss, out),
+        None => Ok(writeln!(
+            out,
+            "Too few questions for one product in {FEW_ONE_IN}."
+        )?),
+    }
+}
+
+fn write_cold_trial(trial: &ColdTrial, max_loss: f64, out: &mut dyn Write) -> Result<(), Failure> {
+    writeln!(
+        out,
+        "{} of {} products stripped of their history; {} questions of a kind about the newest orders, to the table as it ships.",
+        grouped(trial.stripped as u64),
+        grouped(trial.items as u64),
+        grouped(trial.as_query.questions as u64),
+    )?;
+    writeln!(
+        out,
+        "{:<18} {:>8} {:>8} {:>8} {:>10} {:>12} {:>7}",
+        "HR@10", "back-off", "without", "history", "of history", "others' NDCG", "loss"
+    )?;
+    let figures = |figures: ColdFigures| {
+        format!(
+            "{:>8.4} {:>8.4} {:>8.4} {:>9.1}%",
+            figures.lent.hr_10,
+            figures.without.hr_10,
+            figures.own.hr_10,
+            100.0 * figures.of_history(),
+        )
+    };
+    writeln!(out, "{:<18} {}", "on their pages", figures(trial.as_query))?;
+    for step in &trial.steps {
+        writeln!(
+            out,
+            "found, boldness {:.1} {} {:>12.4} {:>6.2}%",
+            step.boldness,
+            figures(step.as_target),
+            step.known.lent.ndcg_10,
+            100.0 * step.loss,
+        )?;
+    }
+    let share = trial.stripped as f64 / trial.items.max(1) as f64;
+    writeln!(
+        out,
+        "Within cold.max_loss, {:.1} % of the others' NDCG@10: boldness {:.1} with so many new, {:.1} with one in a hundred.",
+        100.0 * max_loss,
+        trial.boldness(share, max_loss),
+        trial.boldness(0.01, max_loss),
+    )?;
+    Ok(())
 }
 
 fn write(evaluation: &Evaluation, out: &mut dyn Write) -> Result<(), Failure> {

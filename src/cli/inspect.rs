@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{args::InspectArguments, clock, failure::Failure, folder::Folder};
 use crate::{
-    compile::{DataSpan, Manifest, MineRules, OfferRules},
+    compile::{DataSpan, Manifest, MineRules, OfferRules, Source},
     domain::ItemId,
     mine::import::grouped,
     score::{Fallback, Pick, RankOptions, measure, rank},
@@ -281,7 +281,7 @@ struct RuleView<'a> {
     lift: Option<f64>,
     /// At least how many times, with 95 % confidence.
     lift_at_least: Option<f64>,
-    /// `mined`, `pinned` or `linked`.
+    /// `mined`, `pinned`, `linked` or `similar`.
     source: &'static str,
     why: String,
 }
@@ -379,6 +379,9 @@ impl<'a> RuleView<'a> {
         let lift = both.map(|both| measure::lift(both, left, right, all));
         let (source, reason) = folder.source(antecedent, pick.item);
         let mut why = folder.why(pick);
+        if source == Source::Similar {
+            why = "not from orders of its own: similar products go together".to_owned();
+        }
         if let Some(lift) = lift {
             why = format!("{why}, {lift:.1} times as often as by chance");
         }

@@ -4,6 +4,7 @@ use super::{
     BundleList, Coverage, Lint, Mined, Severity, bundles,
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
+    cold::{self, ColdChoice, Permission},
     fallback, hash,
     lint::{self, Looked},
     manifest::{
@@ -13,13 +14,13 @@ use super::{
     relations::Related,
     report,
     staging::{FALLBACK_FOLDER, FileError, Staging},
-    word::{Finished, Word},
+    word::{self, Finished, Word},
 };
 use crate::{
     domain::{ItemId, KeyKind, SafeUrl},
     eval::Choice,
     mine::{
-        config::{Fallback, Recipes, Settings},
+        config::{BackOff, Fallback, Recipes, Settings},
         count::Floors,
         dataset::{Dataset, Item},
         import::Catalog,
@@ -162,6 +163,8 @@ pub struct Built {
     pub catalog: Option<CatalogFit>,
     /// Sets of items to sell as one.
     pub bundles: BundleList,
+    /// How new and seldom bought products are served.
+    pub cold: ColdChoice,
     /// Fallback fragments written, and their bytes in all.
     pub fallbacks: (usize, u64),
     /// Bytes of the report; 0 where none was asked for.
@@ -190,8 +193,9 @@ pub fn build(
     let listing = catalog.map(|catalog| Listing::new(catalog, settings.import.sku_case));
     let listing = listing.as_ref();
     let (word, mut lints) = Word::new(dataset, listing, settings);
-    let related = Related::new(dataset, listing, settings);
-    let (choice, Finished { mined, sources }) = mine(dataset, &word, &related, settings, on_stage);
+    let related = Related::new(dataset, &word, settings);
+    let (choice, cold, Finished { mined, sources }) =
+        mine(dataset, &word, &related, settings, on_stage);
     let coverage = Coverage::of(&mined, settings.offer.max_items.into());
     let fit = listing.map(|listing| listing.fit(dataset, &mined));
     if mined.rule_count() == 0 {
@@ -303,6 +307,7 @@ pub fn build(
             coverage: &coverage,
             bundles: &bundles,
             related: &related,
+            cold: &cold,
             lints: &lints,
             catalog: fit.as_ref(),
             manifest: &manifest,
@@ -319,10 +324,14 @@ pub fn build(
         lints,
         catalog: fit,
         bundles,
+        cold,
         fallbacks,
         report_bytes,
     })
 }
+
+/// Of the products that nobody ordered so many are looked at: a search each.
+const MOST_UNSOLD: usize = 20_000;
 
 /// Chooses how to rank, mines with the merchant's word laid upon it, and gives the items the table's
 /// own order.
@@ -332,7 +341,7 @@ fn mine(
     related: &Related,
     settings: &Settings,
     on_stage: &dyn Fn(Stage),
-) -> (Choice, Finished) {
+) -> (Choice, ColdChoice, Finished) {
     let is_offered = |item| word.goods().is_offered(item);
     let all = 0..dataset.orders.len();
     on_stage(Stage::Choosing);
@@ -341,17 +350,54 @@ fn mine(
     let recipes = &choice.recipes;
     let mined = Mined::judged(
         dataset,
-        all,
+        all.clone(),
         &settings.mine,
         recipes,
         &is_offered,
         Some(word),
         Some(related),
     );
-    let Finished { mined, sources } = word.finish(mined);
-    let mut mined = mined.arranged();
+    let limit = match settings.cold.back_off {
+        BackOff::Never => 0,
+        BackOff::Measured | BackOff::Always => MOST_UNSOLD,
+    };
+    let (mut mined, not_looked_at) = word.with_unsold(mined, limit);
+    let traits = |place: u32| word.goods().traits(place);
+    let mut cold = ColdChoice::new(&settings.cold, || {
+        cold::measured(
+            dataset,
+            all.clone(),
+            settings,
+            recipes,
+            &is_offered,
+            &traits,
+        )
+    });
+    let held = word::lay_aside(&mut mined.rows);
+    let likeness = cold::likeness_of(dataset, &mined, &traits);
+    let permission = Permission {
+        is_offered: &|place| word.may_be_new(place),
+        may_lead: &|from, to| {
+            word.may_lead(from, to)
+                && (related.relations.admits(from, to) || word.is_named(from, to))
+        },
+    };
+    cold.apply(
+        dataset,
+        all,
+        &mut mined,
+        &likeness,
+        &settings.cold,
+        permission,
+    );
+    cold.not_looked_at = if limit > 0 { not_looked_at } else { 0 };
+    let kept = mined.meta.rules_per_item.into();
+    word::put_back(&mut mined.rows, held, kept);
+    let Finished { mined, mut sources } = word.finish(mined);
+    sources.similar = word.by_sku(&cold.lent);
+    let mut mined = mined.without_idle().arranged();
     mined.alternatives = related.alternatives(&mined, word);
-    (choice, Finished { mined, sources })
+    (choice, cold, Finished { mined, sources })
 }
 
 fn refuse(

@@ -24,6 +24,7 @@ mod bundles;
 mod cards;
 mod catalog;
 mod chosen;
+mod cold;
 mod coverage;
 mod fallback;
 mod hash;
@@ -44,6 +45,10 @@ pub use build::{
 pub use bundles::{BundleList, NamedBundle};
 pub use cards::{Card, Shard};
 pub use catalog::CatalogFit;
+pub use cold::{
+    Asking, ColdChoice, ColdFigures, ColdStep, ColdTrial, Hits, Permission, STRIPPED_ONE_IN,
+    likeness_of, measured,
+};
 pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs};
 pub use lint::{Lint, Severity};
 pub use manifest::{

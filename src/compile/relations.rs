@@ -1,13 +1,13 @@
 //! Substitutes out of the rows, and what is offered in an item's place.
 
-use super::{Mined, catalog::Listing, word::Word};
+use super::{Mined, word::Word};
 use crate::{
     domain::ItemId,
     mine::{
         config::Settings,
         count::{Baskets, Neighbour, Ranker, Scores},
         dataset::Dataset,
-        relation::{Relations, Thing},
+        relation::Relations,
     },
     table::Alternative,
 };
@@ -23,32 +23,8 @@ pub(super) struct Related {
 impl Related {
     /// Types, prices and families are the catalogue's; where there is none, kinds come from titles
     /// and prices from orders.
-    pub(super) fn new(
-        dataset: &Dataset,
-        listing: Option<&Listing<'_>>,
-        settings: &Settings,
-    ) -> Self {
-        let things: Vec<Thing<'_>> = dataset
-            .items
-            .iter()
-            .map(|item| {
-                let record = listing.and_then(|listing| listing.find(item));
-                let tag = record.and_then(|record| record.tags.first());
-                Thing {
-                    title: record
-                        .and_then(|record| record.title.as_deref())
-                        .unwrap_or(&item.title),
-                    kind: record
-                        .and_then(|record| record.kind.as_ref().or(tag))
-                        .map(String::as_str),
-                    family: record.and_then(|record| record.parent.as_deref()),
-                    price_minor: match listing {
-                        Some(_) => record.and_then(|record| record.price_minor),
-                        None => item.price_minor,
-                    },
-                }
-            })
-            .collect();
+    pub(super) fn new(dataset: &Dataset, word: &Word<'_>, settings: &Settings) -> Self {
+        let things = word.goods().things();
         Self {
             relations: Relations::new(dataset, &things, &settings.relation),
             most_upgrades: settings.relation.upgrades as usize,

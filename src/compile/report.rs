@@ -1,7 +1,7 @@
 use askama::Template;
 
 use super::{
-    BundleList, Coverage, Lint, Mined, NamedBundle, PairEvidence,
+    BundleList, ColdChoice, Coverage, Lint, Mined, NamedBundle, PairEvidence,
     build::day_of,
     catalog::{CatalogFit, item_of},
     chosen,
@@ -40,6 +40,7 @@ pub(super) struct Input<'a> {
     pub(super) coverage: &'a Coverage,
     pub(super) bundles: &'a BundleList,
     pub(super) related: &'a Related,
+    pub(super) cold: &'a ColdChoice,
     pub(super) lints: &'a [Lint],
     pub(super) catalog: Option<&'a CatalogFit>,
     pub(super) manifest: &'a Manifest,
@@ -65,6 +66,7 @@ struct Report {
     sellers: Vec<Seller>,
     bundles: Vec<BundleRow>,
     bundle_floor: String,
+    cold: Vec<String>,
     read: Vec<Fact>,
     reach: Vec<Fact>,
     files: Vec<Fact>,
@@ -159,6 +161,7 @@ pub(super) fn render(input: &Input<'_>) -> Result<String, askama::Error> {
             .map(|named| bundle_row(input, named))
             .collect(),
         bundle_floor: grouped(input.bundles.min_orders.into()),
+        cold: cold_words(input.cold, input.settings.cold.max_loss),
         read: read_facts(input),
         reach: reach_facts(input)
             .into_iter()
@@ -376,6 +379,64 @@ fn terms(named: &NamedBundle) -> String {
         words += &format!(", until {}", ends.strftime("%Y-%m-%d %H:%M UTC"));
     }
     words + "."
+}
+
+/// How products with few orders are served, in sentences.
+fn cold_words(cold: &ColdChoice, max_loss: f64) -> Vec<String> {
+    let mut words = Vec::new();
+    if cold.lending.rows {
+        words.push(format!(
+            "{} with few orders or none, which had no suggestion of their own, have those of products with similar names, categories and prices; no number of orders is shown for those.",
+            count_of(cold.borrowers as u64, "product", "products"),
+        ));
+    } else {
+        words.push(
+            "Products with few orders have the suggestions of their own orders alone.".to_owned(),
+        );
+    }
+    words.push(format!(
+        "{} of {} are suggested where products like them are.",
+        grouped(cold.placed as u64),
+        count_of(cold.new_items as u64, "new product", "new products"),
+    ));
+    if cold.not_looked_at > 0 {
+        words.push(format!(
+            "{} of the catalogue that nobody ordered were not looked at: there are too many.",
+            count_of(
+                cold.not_looked_at as u64,
+                "further product",
+                "further products"
+            ),
+        ));
+    }
+    let Some(trial) = &cold.trial else {
+        return words;
+    };
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    words.push(format!(
+        "Measured on {} of your products, as if they were new, and your newest orders: on their pages what was bought too is among the first ten {} of the time ({} with best-sellers, {} with their own history).",
+        grouped(trial.stripped as u64),
+        percent(trial.as_query.lent.hr_10),
+        percent(trial.as_query.without.hr_10),
+        percent(trial.as_query.own.hr_10),
+    ));
+    let step = trial
+        .steps
+        .iter()
+        .find(|step| step.boldness == cold.lending.boldness);
+    if let Some(step) = step {
+        words.push(format!(
+            "They themselves are found {} of the time ({} with their own history), which costs other products {} of NDCG@10 while one product in ten is new, and less where fewer are; cold.max_loss is {}.",
+            percent(step.as_target.lent.hr_10),
+            percent(step.as_target.own.hr_10),
+            percent(step.loss.max(0.0)),
+            percent(max_loss),
+        ));
+    } else {
+        words
+            .push("Suggesting them beside others was found to cost more than it finds.".to_owned());
+    }
+    words
 }
 
 /// A price in the catalogue's currency.

@@ -166,6 +166,23 @@ impl Mined {
         named
     }
 
+    /// The same without those that were never ordered, name nothing and are in no row: nothing came of
+    /// them.
+    #[must_use]
+    pub fn without_idle(self) -> Self {
+        let is_named = self.items_in_rules();
+        let order: Vec<ItemId> = (0..)
+            .map(ItemId)
+            .zip(is_named)
+            .filter(|(item, is_named)| *is_named || self.baskets.orders_with(*item) > 0)
+            .map(|(item, _)| item)
+            .collect();
+        if order.len() == self.rows.len() {
+            return self;
+        }
+        self.under(&order)
+    }
+
     /// The same under the ids of a table that is as small as may be: items that go with each other
     /// stand close together. Every id means another item afterwards.
     #[must_use]
@@ -175,8 +192,14 @@ impl Mined {
             rules.map(|rule| rule.neighbour.item).collect()
         };
         let order = write::arrange(&self.rows.iter().map(consequents).collect::<Vec<_>>());
+        self.under(&order)
+    }
+
+    /// The same under other ids: the new id `k` is the old id `order[k]`. What is left out of `order`
+    /// must be in no row and no order.
+    fn under(self, order: &[ItemId]) -> Self {
         let mut new_ids = vec![ItemId(0); self.rows.len()];
-        for (new, old) in (0..).map(ItemId).zip(&order) {
+        for (new, old) in (0..).map(ItemId).zip(order) {
             if let Some(slot) = new_ids.get_mut(old.index()) {
                 *slot = new;
             }
@@ -191,7 +214,7 @@ impl Mined {
         });
         Self {
             rows: rows.collect(),
-            baskets: self.baskets.renumbered(&order),
+            baskets: self.baskets.renumbered(order),
             newcomers: self.newcomers,
             alternatives: Vec::new(),
             meta: self.meta,

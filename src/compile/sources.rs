@@ -1,6 +1,8 @@
 //! Which rules do not come from orders alone: a small file beside the table, for people and for
 //! `tandem inspect`. Pages do not fetch it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -13,8 +15,12 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 pub struct Sources {
-    /// Rules that were named by hand, by SKUs; all others were mined.
+    /// Rules that were named by hand, by SKUs.
     pub rules: Vec<SourceNote>,
+    /// By product what it suggests for products like one of the two; ascending. All other rules were
+    /// mined.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub similar: BTreeMap<String, Vec<String>>,
     /// Products whose mined suggestions were made stronger or weaker, by SKU.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub weighed: Vec<Weighed>,
@@ -34,7 +40,11 @@ impl Sources {
     pub(super) fn new(mut rules: Vec<SourceNote>, mut weighed: Vec<Weighed>) -> Self {
         rules.sort_by(|a, b| (&a.item, &a.pick).cmp(&(&b.item, &b.pick)));
         weighed.sort_by(|a, b| a.sku.cmp(&b.sku));
-        Self { rules, weighed }
+        Self {
+            rules,
+            similar: BTreeMap::new(),
+            weighed,
+        }
     }
 
     /// Where a suggestion comes from and, but for orders alone, why it stands where it does. Takes
@@ -46,6 +56,10 @@ impl Sources {
             .binary_search_by(|note| (note.item.as_str(), note.pick.as_str()).cmp(&(item, pick)));
         if let Some(note) = note.ok().and_then(|at| self.rules.get(at)) {
             return (note.source, Some(&note.reason));
+        }
+        let lent = self.similar.get(item);
+        if lent.is_some_and(|lent| lent.iter().any(|other| other == pick)) {
+            return (Source::Similar, None);
         }
         let weighed = self
             .weighed
@@ -59,7 +73,7 @@ impl Sources {
 
     /// The file and its entry; `None` where there is nothing to say.
     pub(super) fn file(&self) -> Option<(FileEntry, Vec<u8>)> {
-        if self.rules.is_empty() && self.weighed.is_empty() {
+        if *self == Self::default() {
             return None;
         }
         // Strings alone: nothing here can fail to serialise.

@@ -16,6 +16,7 @@
 
 mod bundle;
 mod check;
+mod cold;
 mod raw;
 mod recipe;
 mod relation;
@@ -28,6 +29,7 @@ mod title;
 use std::path::{Path, PathBuf};
 
 pub use bundle::{BundleConfig, BundleRank, BundleSettings, BundleTerms, BundleTermsConfig};
+pub use cold::{BackOff, ColdConfig, ColdSettings};
 pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, NumberOrWord, OfferConfig, OutputConfig,
     RecipeConfig, TableConfig,

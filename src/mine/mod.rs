@@ -21,3 +21,4 @@ pub mod import;
 pub mod plant;
 pub(crate) mod random;
 pub mod relation;
+pub mod similar;

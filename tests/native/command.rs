@@ -6,12 +6,14 @@
 //! | `bundles` | sets to sell as one: found, accepted, refused |
 //! | `build` | what is written, byte for byte, and what an interrupted build leaves |
 //! | `read` | `inspect`, `verify`, `score` and `render` on what was built |
+//! | `cold` | products that are new or were never ordered, and a shop of fifty orders |
 //! | `merchant` | pins, blocks, links and weights; findings that stop a build |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
 //! | `evaluate` | `eval` |
 
 mod build;
 mod bundles;
+mod cold;
 mod evaluate;
 mod merchant;
 mod read;

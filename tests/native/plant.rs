@@ -86,6 +86,21 @@ impl Grown {
         }
     }
 
+    /// A product's picks: those from orders, and those lent by similar products.
+    fn by_source(&self, sku: &str, picks: Vec<String>) -> (Vec<String>, Vec<String>) {
+        if picks.is_empty() {
+            return (picks, Vec::new());
+        }
+        let inspect = ["inspect", "public", "--json", "--item", sku];
+        let told = self.scratch.tandem(&inspect).expect_code(0).stdout;
+        let told: Value = serde_json::from_str(&told).unwrap();
+        let rules = told["rules"].as_array().unwrap();
+        picks.into_iter().partition(|pick| {
+            let rule = rules.iter().find(|rule| rule["sku"] == pick.as_str());
+            rule.unwrap()["source"] != "similar"
+        })
+    }
+
     /// Of the first four picks, the share that goes with the product.
     fn right(&self) -> f64 {
         self.share(4, "complement") + self.share(4, "variant")
@@ -287,9 +302,28 @@ fn what_is_bought_together_is_never_banned_for_its_kind() {
 
 #[test]
 fn a_shop_of_fifty_orders_gets_few_rules_and_right_ones() {
-    let shop = Grown::new(&["--orders", "50"]);
-    assert!(shop.right() > 0.8);
-    assert!(shop.shown(4).count() > 10);
+    let (mut lent, mut lent_right) = (0, 0);
+    for seed in ["1", "2", "3", "4"] {
+        let mut shop = Grown::new(&["--orders", "50", "--seed", seed]);
+        let all = std::mem::take(&mut shop.picks);
+        for (sku, picks) in all {
+            let (mined, similar) = shop.by_source(&sku, picks);
+            lent += similar.len();
+            let is_right =
+                |other: &&String| ["complement", "variant"].contains(&shop.relation(&sku, other));
+            lent_right += similar.iter().filter(is_right).count();
+            shop.picks.insert(sku, mined);
+        }
+        if seed == "1" {
+            assert!(shop.right() > 0.8);
+            assert!(shop.shown(4).count() > 10);
+        }
+    }
+    // What is borrowed from similar products, where hardly anything is known.
+    assert!(
+        lent > 0 && lent_right * 2 > lent,
+        "{lent_right} right of {lent} lent"
+    );
 }
 
 #[test]
@@ -440,15 +474,16 @@ fn least_leads(orders: &str, seed: &str) -> [f64; 3] {
 }
 
 /// With floors of 3, pages of 1,000 orders stay 0.014 under the best baseline and carts 0.035; carts of
-/// 300 orders stay 0.04 under.
+/// 300 orders stay 0.04 under. One shop alone tells little: between two ways to order what is level
+/// lie up to 0.008 either way.
 #[test]
 fn thin_shops_come_close_to_methods_without_floors() {
-    for (orders, page, cart) in [("300", -0.01, -0.025), ("1000", -0.01, -0.03)] {
-        let leads = ["1", "2", "3"].map(|seed| least_leads(orders, seed));
-        let mean = |kind: usize| leads.iter().map(|leads| leads[kind]).sum::<f64>() / 3.0;
+    for orders in ["300", "1000"] {
+        let leads = ["1", "2", "3", "4", "5", "6"].map(|seed| least_leads(orders, seed));
+        let mean = |kind: usize| leads.iter().map(|leads| leads[kind]).sum::<f64>() / 6.0;
         let found = [mean(0), mean(1), mean(2)];
         assert!(
-            found[0] > page && found[1] > cart && found[2] > cart,
+            found[0] > -0.01 && found[1] > -0.025 && found[2] > -0.025,
             "{orders} orders: {found:?}, of {leads:?}"
         );
     }

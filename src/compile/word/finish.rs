@@ -1,6 +1,6 @@
 //! What the merchant named by hand gets its place in the rows that were mined.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rustc_hash::FxBuildHasher;
 
@@ -11,10 +11,7 @@ use super::{
 use crate::{
     compile::{Mined, Sources, Weighed},
     domain::ItemId,
-    mine::{
-        count::{FixedWeight, MinedRow, MinedRule, Neighbour, Scores},
-        dataset::Item,
-    },
+    mine::count::{FixedWeight, MinedRule, Neighbour, Scores},
 };
 
 /// How many times stronger each named suggestion is than the next, and what is in a box than what is
@@ -38,27 +35,12 @@ pub(in super::super) struct Finished {
     pub(in super::super) sources: Sources,
 }
 
-/// Ids of products: those that were ordered have theirs, the others follow.
-struct Ids {
-    /// New id by place in the goods, for what was never ordered.
-    newcomers: BTreeMap<u32, ItemId>,
-}
-
-impl Ids {
-    fn of(&self, mined: &Mined, place: u32) -> Option<ItemId> {
-        self.newcomers
-            .get(&place)
-            .copied()
-            .or_else(|| mined.baskets.id_of(place))
-    }
-}
-
 /// A row while it is put together: a rule, where it leads, who named it.
 type Placed = (MinedRule, u32, Option<By>);
 
 impl Word<'_> {
     /// Gives pins and links their places and keeps the shares of a box. Products that were never
-    /// ordered but are named, or have something named beside them, become items of the table.
+    /// ordered must be items already: [`Word::with_unsold`].
     pub(in super::super) fn finish(&self, mined: Mined) -> Finished {
         if self.is_silent() {
             return Finished {
@@ -71,37 +53,19 @@ impl Word<'_> {
             .map(|from| (from, self.head(&mined, from)))
             .filter(|(_, head)| !head.is_empty())
             .collect();
-        let ordered = self.goods.ordered;
-        let newcomers: BTreeSet<u32> = heads
-            .iter()
-            .flat_map(|(from, head)| head.iter().map(|named| named.to).chain([*from]))
-            .filter(|place| *place as usize >= ordered)
-            .collect();
-        let ids = Ids {
-            newcomers: newcomers
-                .into_iter()
-                .zip((mined.rows.len() as u32..).map(ItemId))
-                .collect(),
-        };
         let typical = typical(&mined);
-        let mut mined = self.with_newcomers(mined, &ids);
+        let mut mined = mined;
         let mut notes = Vec::new();
         let item_count = u32::try_from(mined.rows.len()).unwrap_or(u32::MAX);
-        let place_of: HashMap<ItemId, u32, FxBuildHasher> = ids
-            .newcomers
-            .iter()
-            .map(|(place, id)| (*id, *place))
-            .collect();
         for id in (0..item_count).map(ItemId) {
-            let place = place_of.get(&id).copied();
-            let Some(from) = place.or_else(|| mined.baskets.source_of(id)) else {
+            let Some(from) = mined.baskets.source_of(id) else {
                 continue;
             };
             let head = heads.get(&from).map(Vec::as_slice).unwrap_or_default();
             let Some(row) = mined.rows.get(id.index()).map(|row| row.rules.clone()) else {
                 continue;
             };
-            let rules = self.row(&mined, &ids, head, row, typical);
+            let rules = self.row(&mined, head, row, typical);
             notes.extend(rules.iter().filter_map(|placed| self.note(from, placed)));
             if let Some(row) = mined.rows.get_mut(id.index()) {
                 row.rules = rules.into_iter().map(|(rule, ..)| rule).collect();
@@ -177,35 +141,10 @@ impl Word<'_> {
         head
     }
 
-    fn with_newcomers(&self, mut mined: Mined, ids: &Ids) -> Mined {
-        for place in ids.newcomers.keys() {
-            let Some(record) = self.goods.get(*place).and_then(|good| good.record) else {
-                continue;
-            };
-            mined.newcomers.push(Item {
-                sku: record.sku.clone(),
-                other_skus: Vec::new(),
-                product_id: None,
-                variant_id: None,
-                title: record.title.clone().unwrap_or_else(|| record.sku.clone()),
-                price_minor: None,
-                orders: 0,
-            });
-            mined.rows.push(MinedRow::default());
-        }
-        let count = u32::try_from(mined.newcomers.len()).unwrap_or(0);
-        let first = u32::try_from(self.goods.ordered).unwrap_or(u32::MAX);
-        mined.baskets = mined
-            .baskets
-            .with_unsold(first..first.saturating_add(count));
-        mined
-    }
-
     /// A product's rules: what is named, in its order, then what was mined, best first.
     fn row(
         &self,
         mined: &Mined,
-        ids: &Ids,
         head: &[Named],
         row: Vec<MinedRule>,
         typical: Scores,
@@ -236,7 +175,7 @@ impl Word<'_> {
             let neighbour = match known.map(|at| rest.remove(at)) {
                 Some((rule, _)) => rule.neighbour,
                 None => {
-                    let Some(item) = ids.of(mined, named.to) else {
+                    let Some(item) = mined.baskets.id_of(named.to) else {
                         continue;
                     };
                     // Never more than what clears the floors: a count of 0 is none that is told.

@@ -9,6 +9,8 @@ use crate::{
         config::{Bounds, Condition, Selector, Settings, SkuCase, ten_thousandths},
         dataset::{Dataset, Item},
         import::{CatalogRecord, LinkTarget, fits},
+        relation::Thing,
+        similar::Traits,
     },
 };
 
@@ -162,6 +164,44 @@ impl<'a> Goods<'a> {
             .get(place as usize)
             .copied()
             .unwrap_or(false)
+    }
+
+    /// What the catalogue says of a product: title, categories, tags, brand, price.
+    pub(in super::super) fn traits(&self, place: u32) -> Traits<'a> {
+        let Some(record) = self.get(place).and_then(|good| good.record) else {
+            return Traits::default();
+        };
+        let lists = record.categories.iter().chain(&record.tags);
+        let labels = record.kind.iter().chain(lists).chain(&record.brand);
+        Traits {
+            title: record.title.as_deref().unwrap_or(""),
+            labels: labels.map(String::as_str).collect(),
+            price_minor: record.price_minor,
+        }
+    }
+
+    /// What is said of every product, by place. Without a catalogue prices are the orders'.
+    pub(in super::super) fn things(&self) -> Vec<Thing<'a>> {
+        let things = self.list.iter().map(|good| {
+            let record = good.record;
+            let tag = record.and_then(|record| record.tags.first());
+            let title = record.and_then(|record| record.title.as_deref());
+            Thing {
+                title: title
+                    .or_else(|| good.item.map(|item| item.title.as_str()))
+                    .unwrap_or(""),
+                kind: record
+                    .and_then(|record| record.kind.as_ref().or(tag))
+                    .map(String::as_str),
+                family: record.and_then(|record| record.parent.as_deref()),
+                price_minor: if self.has_catalog {
+                    record.and_then(|record| record.price_minor)
+                } else {
+                    good.item.and_then(|item| item.price_minor)
+                },
+            }
+        });
+        things.collect()
     }
 
     fn is_offerable(&self, place: u32) -> bool {

@@ -42,7 +42,7 @@ impl Word<'_> {
             0.0
         } else if self.is_named(from, to) {
             HELD
-        } else if self.thin.get(to as usize).copied().unwrap_or(false) {
+        } else if self.is_thin(to) {
             0.0
         } else {
             self.factor(to)

@@ -21,6 +21,7 @@
 mod finish;
 mod goods;
 mod judge;
+mod lending;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub(super) use finish::Finished;
 pub(super) use goods::Goods;
 pub use goods::ProductFault;
 pub(super) use judge::Judged;
+pub(super) use lending::{lay_aside, put_back};
 use serde::{Deserialize, Serialize};
 
 use super::{Lint, catalog::Listing};
@@ -47,6 +49,8 @@ pub enum Source {
     Pinned,
     /// The catalogue's own links, or the merchant's `rules.link`.
     Linked,
+    /// What similar products are bought with.
+    Similar,
 }
 
 impl Source {
@@ -57,6 +61,7 @@ impl Source {
             Self::Mined => "mined",
             Self::Pinned => "pinned",
             Self::Linked => "linked",
+            Self::Similar => "similar",
         }
     }
 }
@@ -188,6 +193,11 @@ impl<'a> Word<'a> {
 
     fn is_blocked(&self, place: u32) -> bool {
         self.blocked.get(place as usize).copied().unwrap_or(false)
+    }
+
+    /// Whether it earns less than the merchant wants.
+    fn is_thin(&self, place: u32) -> bool {
+        self.thin.get(place as usize).copied().unwrap_or(false)
     }
 
     fn factor(&self, place: u32) -> f64 {

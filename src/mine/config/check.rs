@@ -32,6 +32,7 @@ impl Config {
             output: self.output.check(),
             bundles: self.bundles.check(&self.bundle)?,
             relation: self.relation.check()?,
+            cold: self.cold.check()?,
         })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BundleConfig, BundleTermsConfig};
+use super::{BundleConfig, BundleTermsConfig, ColdConfig};
 use crate::mine::import::{CatalogColumn, OrderColumn};
 
 /// `tandem.toml`.
@@ -31,6 +31,8 @@ pub struct Config {
     pub bundle: Vec<BundleTermsConfig>,
     /// `[relation]`.
     pub relation: super::RelationConfig,
+    /// `[cold]`.
+    pub cold: ColdConfig,
 }
 
 /// `[import]`, as written. See [`super::ImportSettings`] for the meanings.

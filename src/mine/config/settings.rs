@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BundleSettings, RecipePins};
+use super::{BundleSettings, ColdSettings, RecipePins};
 use crate::{
     domain::{Currency, KeyKind},
     mine::import::{CatalogColumn, OrderColumn},
@@ -29,6 +29,8 @@ pub struct Settings {
     pub bundles: BundleSettings,
     /// `[relation]`: what is offered beside an item, and what in its place.
     pub relation: super::RelationSettings,
+    /// `[cold]`: items with few orders or none.
+    pub cold: ColdSettings,
 }
 
 /// How slashed and dashed dates such as `1/12/2010` are read. Dates that start with the year, dates

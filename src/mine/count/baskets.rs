@@ -152,7 +152,7 @@ impl Baskets {
     /// The same orders with items that none of them holds, by position in the list of SKUs: their ids
     /// follow the others', in this order.
     #[must_use]
-    pub fn with_unsold(mut self, sources: Range<u32>) -> Self {
+    pub fn with_unsold(mut self, sources: impl IntoIterator<Item = u32>) -> Self {
         let end = self.item_starts.last().copied().unwrap_or(0);
         for source in sources {
             let id = ItemId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));

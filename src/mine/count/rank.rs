@@ -309,13 +309,17 @@ pub fn keep<T>(
             let weakest = first
                 .iter()
                 .fold(f64::INFINITY, |least, (scores, ..)| least.min(scores.page));
-            rest.sort_unstable_by(|a, b| {
+            let cart_first = |a: &(Scores, ItemId, T), b: &(Scores, ItemId, T)| {
                 let cart = |scores: &Scores| scores.cart.unwrap_or_default();
                 cart(&b.0)
                     .total_cmp(&cart(&a.0))
                     .then_with(|| page_first(a, b))
-            });
-            for (kept, _, rule) in rest {
+            };
+            let room = rules_per_item.saturating_sub(for_page);
+            if rest.len() > room && room > 0 {
+                rest.select_nth_unstable_by(room - 1, cart_first);
+            }
+            for (kept, _, rule) in rest.iter_mut().take(room) {
                 kept.page = kept.page.min(weakest * BELOW_PAGE);
                 *scores(rule) = *kept;
             }

@@ -79,6 +79,22 @@ pub(super) struct Cells<'a> {
 /// Where a fault is: the cell and what is wrong with it. `None` for the whole line.
 pub(super) type Bad = (Option<usize>, Fault);
 
+/// What a line said of its item: the place of its title there, and its price.
+pub(super) struct Said {
+    pub(super) item: u32,
+    pub(super) title: Option<usize>,
+    pub(super) price: Option<(i64, u8)>,
+}
+
+/// What the lines of one part said, to be taken back if the order is huge; no more than such an order
+/// may hold.
+#[derive(Default)]
+pub(super) struct LastSaid {
+    pub(super) part: Option<u32>,
+    pub(super) is_huge: bool,
+    pub(super) lines: Vec<Said>,
+}
+
 /// Everything taken in so far.
 pub(super) struct Intake<'s> {
     pub(super) settings: &'s ImportSettings,
@@ -104,6 +120,8 @@ pub(super) struct Intake<'s> {
     /// What lines of an order's second file say of their items: counted only if the order is no
     /// double export.
     pub(super) late: Vec<LatePrice>,
+    /// What the last part's lines said, while they follow one another.
+    pub(super) said: LastSaid,
     pub(super) left_out: [u64; Reason::ALL.len()],
     pub(super) lines_read: u64,
     file: u32,
@@ -137,6 +155,7 @@ impl<'s> Intake<'s> {
             priced: vec![0],
             lines: Kept::default(),
             late: Vec::new(),
+            said: LastSaid::default(),
             left_out: [0; Reason::ALL.len()],
             lines_read: 0,
             file: 0,

@@ -6,7 +6,7 @@ use rustc_hash::FxHasher;
 
 use super::{
     Fault, OrderColumn, Reason,
-    intake::{Bad, Cells, Intake, Line, number_of, short},
+    intake::{Bad, Cells, Intake, Line, Said, number_of, short},
     number,
     stats::{ItemStats, LatePrice, Spelling},
     survey::Layout,
@@ -118,10 +118,8 @@ impl Intake<'_> {
             if let Some(spelling) = self.spellings.get_mut(spelling as usize) {
                 spelling.lines += 1;
             }
-            if (!cells.title.is_empty() || price.is_some())
-                && let Some(stats) = self.items.get_mut(item as usize)
-            {
-                stats.add(cells.title, time, price);
+            if !cells.title.is_empty() || price.is_some() {
+                self.say(part_number, item, cells.title, time, price);
             }
         }
         if (has_ids || from_title)
@@ -142,6 +140,30 @@ impl Intake<'_> {
             self.make_room();
         }
         Ok(())
+    }
+
+    /// Counts what a line says of its item. Where the order turns out to be huge, as no shopper's is,
+    /// what its lines said is taken back: a stock take names no product anew.
+    fn say(&mut self, part: u32, item: u32, title: &[u8], time: i64, price: Option<(i64, u8)>) {
+        if self.said.part != Some(part) {
+            self.said.part = Some(part);
+            self.said.is_huge = false;
+            self.said.lines.clear();
+        }
+        if self.said.is_huge {
+            return;
+        }
+        if self.said.lines.len() >= self.settings.max_order_items as usize {
+            self.said.is_huge = true;
+            for said in self.said.lines.drain(..) {
+                if let Some(stats) = self.items.get_mut(said.item as usize) {
+                    stats.take_back(said.title, time, said.price);
+                }
+            }
+        } else if let Some(stats) = self.items.get_mut(item as usize) {
+            let title = stats.add(title, time, price);
+            self.said.lines.push(Said { item, title, price });
+        }
     }
 
     fn amount(

@@ -46,21 +46,14 @@ pub(super) struct Spelling {
 }
 
 impl ItemStats {
-    /// Counts one line. Allocates only for what is new.
-    pub(super) fn add(&mut self, title: &[u8], time: i64, price: Option<(i64, u8)>) {
-        if !title.is_empty() {
-            match self.titles.iter_mut().find(|known| *known.raw == *title) {
-                Some(known) => {
-                    known.lines += 1;
-                    known.newest = known.newest.max(time);
-                }
-                None => self.titles.push(Title {
-                    raw: title.into(),
-                    lines: 1,
-                    newest: time,
-                }),
-            }
-        }
+    /// Counts one line; gives the place of its title among the item's. Allocates only for what is new.
+    pub(super) fn add(
+        &mut self,
+        title: &[u8],
+        time: i64,
+        price: Option<(i64, u8)>,
+    ) -> Option<usize> {
+        let place = (!title.is_empty()).then(|| self.add_title(title, time));
         if let Some((stored, currency)) = price {
             self.prices.push(Price {
                 time,
@@ -70,6 +63,34 @@ impl ItemStats {
             if self.prices.len() >= 4 * Item::PRICE_LINES {
                 self.forget_old_prices();
             }
+        }
+        place
+    }
+
+    fn add_title(&mut self, title: &[u8], time: i64) -> usize {
+        let known = self.titles.iter().position(|known| *known.raw == *title);
+        if let Some(known) = known.and_then(|place| self.titles.get_mut(place)) {
+            known.lines += 1;
+            known.newest = known.newest.max(time);
+        } else {
+            self.titles.push(Title {
+                raw: title.into(),
+                lines: 1,
+                newest: time,
+            });
+        }
+        known.unwrap_or(self.titles.len() - 1)
+    }
+
+    /// Uncounts a line that [`ItemStats::add`] counted, as far as it is still remembered.
+    pub(super) fn take_back(&mut self, title: Option<usize>, time: i64, price: Option<(i64, u8)>) {
+        if let Some(title) = title.and_then(|place| self.titles.get_mut(place)) {
+            title.lines = title.lines.saturating_sub(1);
+        }
+        let is_it =
+            |known: &Price| known.time == time && price == Some((known.stored, known.currency));
+        if let Some(place) = self.prices.iter().rposition(is_it) {
+            self.prices.remove(place);
         }
     }
 
@@ -100,7 +121,7 @@ impl ItemStats {
     /// different ones there are.
     pub(super) fn title(&self) -> (Option<String>, usize) {
         let mut titles: Vec<(String, u32, i64)> = Vec::new();
-        for title in &self.titles {
+        for title in self.titles.iter().filter(|title| title.lines > 0) {
             let text = text::tidy(&text::decode(&title.raw));
             if text.is_empty() {
                 continue;
@@ -202,6 +223,19 @@ mod tests {
         assert_eq!(stats.usual_price(1, 2), Some(255));
         assert_eq!(stats.usual_price(2, 2), Some(310));
         assert_eq!(stats.usual_price(3, 2), None);
+    }
+
+    #[test]
+    fn what_is_taken_back_was_never_said() {
+        let mut stats = ItemStats::default();
+        stats.add(b"RED MUG", 1, Some((25_500, 1)));
+        let lines = [(); 3].map(|()| stats.add(b"It", 2, Some((50_000, 1))));
+        assert_eq!(stats.title().0.as_deref(), Some("It"));
+        for title in lines {
+            stats.take_back(title, 2, Some((50_000, 1)));
+        }
+        assert_eq!(stats.title(), (Some("RED MUG".to_owned()), 1));
+        assert_eq!(stats.usual_price(1, 2), Some(255));
     }
 
     #[test]

@@ -143,7 +143,9 @@ impl<'a> Evidence<'a> {
             .map(|(one, other)| (one, other, self.look(one, other, &company, customers)))
             .collect();
         let mut by_kind = vec![KindEvidence::default(); kinds.names().len()];
-        for (one, _, evidence) in &found {
+        // Pairs ascend: the second is the one that may never have been ordered.
+        let was_ordered = |other: &u32| (*other as usize) < self.dataset.items.len();
+        for (one, _, evidence) in found.iter().filter(|(_, other, _)| was_ordered(other)) {
             if let Some(sum) = kinds
                 .of(*one)
                 .and_then(|kind| by_kind.get_mut(kind as usize))

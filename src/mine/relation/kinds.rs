@@ -1,6 +1,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Thing, ordered};
+use crate::mine::similar::{Say, Space, words};
 
 /// Titles whose words' cosine is at least this are alike.
 pub const LIKENESS: f64 = 0.5;
@@ -27,7 +28,7 @@ pub(super) struct Kinds {
 }
 
 impl Kinds {
-    pub(super) fn new(things: &[Thing<'_>]) -> Self {
+    pub(super) fn new(things: &[Thing<'_>], ordered: usize) -> Self {
         let mut numbers: FxHashMap<(bool, String), u32> = FxHashMap::default();
         let mut names = Vec::new();
         let mut of = Vec::with_capacity(things.len());
@@ -56,7 +57,7 @@ impl Kinds {
             .filter(|family| (2..=MAX_FAMILY).contains(&family.len()))
             .collect();
         families.sort_unstable();
-        let alike = alike(things, &of, &names);
+        let alike = alike(things, ordered, &of, &names);
         Self {
             names,
             of,
@@ -117,12 +118,6 @@ impl Kinds {
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-}
-
 /// What a title is about: its last word before anything that adds to it, without a plural's s.
 fn head(title: &str) -> Option<String> {
     let lower = title.to_lowercase();
@@ -145,9 +140,14 @@ fn head(title: &str) -> Option<String> {
     Some(single.unwrap_or(word).to_owned())
 }
 
-/// Items of one kind with alike titles, the most alike first, both ways. Words of the kind's own name
-/// do not count.
-fn alike(things: &[Thing<'_>], kinds: &[Option<u32>], names: &[String]) -> Vec<Vec<(u32, f64)>> {
+/// Items of one kind with alike titles, the most alike first, both ways: of those that were ordered and
+/// of the others [`MAX_ALIKE`] each. Words of the kind's own name do not count.
+fn alike(
+    things: &[Thing<'_>],
+    ordered: usize,
+    kinds: &[Option<u32>],
+    names: &[String],
+) -> Vec<Vec<(u32, f64)>> {
     let own: Vec<FxHashSet<String>> = names
         .iter()
         .map(|name| {
@@ -155,79 +155,34 @@ fn alike(things: &[Thing<'_>], kinds: &[Option<u32>], names: &[String]) -> Vec<V
             words(name).chain(plural).collect()
         })
         .collect();
-    let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
-    let mut postings: Vec<Vec<u32>> = Vec::new();
-    let mut vectors: Vec<Vec<(u32, f64)>> = Vec::with_capacity(things.len());
-    for (place, (thing, kind)) in (0_u32..).zip(things.iter().zip(kinds)) {
-        let own = kind.and_then(|kind| own.get(kind as usize));
-        let mut found: Vec<u32> = words(thing.title)
-            .filter(|word| own.is_none_or(|own| !own.contains(word)))
-            .map(|word| {
-                let next = numbers.len() as u32;
-                *numbers.entry(word).or_insert(next)
-            })
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        postings.resize(numbers.len(), Vec::new());
-        for word in &found {
-            if let Some(list) = postings.get_mut(*word as usize) {
-                list.push(place);
+    let kind_of = |place: usize| kinds.get(place).copied().flatten();
+    let say = |place: usize, say: Say<'_>| {
+        let own = kind_of(place).and_then(|kind| own.get(kind as usize));
+        for word in things.get(place).into_iter().flat_map(|it| words(it.title)) {
+            if own.is_none_or(|own| !own.contains(&word)) {
+                say(word, 1.0);
             }
         }
-        vectors.push(found.into_iter().map(|word| (word, 0.0)).collect());
-    }
-    let titles = |word: u32| {
-        postings
-            .get(word as usize)
-            .map_or(&[] as &[u32], Vec::as_slice)
     };
-    for vector in &mut vectors {
-        let mut squares = 0.0;
-        for (word, weight) in vector.iter_mut() {
-            // Twice as many titles: a word that all titles share still counts a little.
-            *weight = (2.0 * things.len() as f64 / titles(*word).len().max(1) as f64).ln();
-            squares += *weight * *weight;
-        }
-        for (_, weight) in vector.iter_mut() {
-            *weight /= squares.sqrt();
-        }
-    }
-    let mut all = vec![Vec::new(); things.len()];
-    for (place, vector) in (0_u32..).zip(&vectors) {
-        let Some(kind) = kinds.get(place as usize).copied().flatten() else {
-            continue;
-        };
-        let mut others: Vec<u32> = vector
-            .iter()
-            .map(|(word, _)| titles(*word))
-            .filter(|titles| titles.len() <= MAX_TITLES_OF_WORD)
-            .flatten()
-            .copied()
-            .filter(|other| *other != place && kinds.get(*other as usize) == Some(&Some(kind)))
-            .collect();
-        others.sort_unstable();
-        others.dedup();
-        let mut near: Vec<(u32, f64)> = others
-            .into_iter()
-            .filter_map(|other| Some((other, cosine(vector, vectors.get(other as usize)?))))
-            .filter(|(_, likeness)| *likeness >= LIKENESS)
-            .collect();
-        near.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        near.truncate(MAX_ALIKE);
-        if let Some(slot) = all.get_mut(place as usize) {
-            *slot = near;
-        }
-    }
-    all
-}
-
-/// Of vectors of unit length, ascending words.
-fn cosine(one: &[(u32, f64)], other: &[(u32, f64)]) -> f64 {
-    one.iter()
-        .filter_map(|(word, weight)| {
-            let at = other.binary_search_by_key(word, |entry| entry.0).ok()?;
-            Some(weight * other.get(at)?.1)
+    // Twice as many titles: a word that all titles share still counts a little. What was never ordered
+    // makes no word more frequent, so that the orders' own alternatives stay what they were.
+    let space = Space::new(things.len(), ordered, 2.0, MAX_TITLES_OF_WORD, say);
+    (0..things.len())
+        .map(|place| {
+            let Some(kind) = kind_of(place) else {
+                return Vec::new();
+            };
+            let near = |was_ordered: bool| {
+                space.alike(place as u32, LIKENESS, MAX_ALIKE, |other| {
+                    ((other as usize) < ordered) == was_ordered
+                        && kind_of(other as usize) == Some(kind)
+                })
+            };
+            let mut all = near(true);
+            if ordered < things.len() {
+                all.extend(near(false));
+            }
+            all
         })
-        .sum()
+        .collect()
 }

@@ -1,7 +1,7 @@
 //! How two items stand to each other: complement, variant or substitute; and what is the better choice.
 //!
 //! May import [`crate::domain`] and its neighbours in [`crate::mine`]; knows nothing of tables. Items
-//! are named by their place in [`Dataset::items`].
+//! are named by their place in [`Dataset::items`]; products that nobody ordered yet go on from there.
 //!
 //! An item's *kind* is its type or last category in the catalogue, else its first tag, else the head
 //! of its title: the last word before a comma, a dash, a bracket, "with" or "for". Items of one kind
@@ -73,11 +73,12 @@ pub struct Relations {
 }
 
 impl Relations {
-    /// Looks at all orders. `things` are the dataset's items, in its order. Time: linear in the words
-    /// of alike titles and in the orders of items that have alternatives.
+    /// Looks at all orders. `things` are the dataset's items, in its order, then products that were
+    /// never ordered, which are judged by their kind. Time: linear in the words of alike titles and in
+    /// the orders of items that have alternatives.
     #[must_use]
     pub fn new(dataset: &Dataset, things: &[Thing<'_>], settings: &RelationSettings) -> Self {
-        let kinds = Kinds::new(things);
+        let kinds = Kinds::new(things, dataset.items.len());
         let evidence = Evidence::new(dataset);
         let judged = evidence.judge(&kinds);
         let mut substitutes = FxHashSet::default();

@@ -146,6 +146,30 @@ fn the_same_product_in_another_size_stays_out_unless_bought_together() {
     assert!(relations(&orders, &list).admits(2, 3));
 }
 
+#[test]
+fn what_was_never_ordered_is_taken_for_what_its_kind_is() {
+    let mut list = things(PRICES, true);
+    list.push(Thing {
+        title: "Alano Nimbus Sigma Mini phone",
+        kind: Some("phone"),
+        family: None,
+        price_minor: Some(60_000),
+    });
+    let found = relations(&phones(2), &list);
+    let known: Vec<_> = found.kinds().map(|(_, said)| *said).collect();
+    let without = relations(&phones(2), &list[..4]);
+    let before: Vec<_> = without.kinds().map(|(_, said)| *said).collect();
+    assert_eq!(known, before, "it says nothing of its kind");
+    assert!(!found.admits(0, 4) && !found.admits(4, 1));
+    assert!(!found.admits(2, 4), "too dear beside a case");
+    assert!(found.admits(4, 2));
+    assert_eq!(
+        found.upgrades(0, |_| true),
+        [1, 4],
+        "what sells comes first"
+    );
+}
+
 proptest! {
     #[test]
     fn substitutes_are_mutual_and_price_guards_go_one_way(

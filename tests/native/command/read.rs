@@ -31,6 +31,11 @@ fn every_rule_stands_on_orders_that_can_be_counted_by_hand() {
         for rule in view["rules"].as_array().expect("rules") {
             rules += 1;
             let other = rule["sku"].as_str().expect("a SKU");
+            if rule["source"] == "similar" {
+                // Of no orders, no count is told.
+                assert!(rule["pair_orders"].is_null(), "{sku} and {other}");
+                continue;
+            }
             let both = pairs[&(sku.as_str(), other)];
             if rule["pair_orders"].is_null() {
                 untold += 1;
