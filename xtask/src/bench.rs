@@ -9,12 +9,13 @@ use crate::{checks::files, command::cargo, demo, layout, setup};
 /// The most instructions a round may take on the demo's table, in the everyday build, which is there
 /// for the other tests already. It checks overflow and optimises little: the build that ships takes
 /// fewer. Ratchet down, never up. (Up once: rows in an entropy code, four a record and with a second
-/// code a rule, take twice the instructions and seven tenths of the bytes.)
+/// code a rule, take twice the instructions and seven tenths of the bytes. And once more: rows that new
+/// products are put into are fuller, by a seventh.)
 const GATES: &[(&str, u64)] = &[
     ("open", 2_300),
     ("find", 2_500),
-    ("score-page", 37_000),
-    ("open-and-score-cart-of-20", 780_000),
+    ("score-page", 42_000),
+    ("open-and-score-cart-of-20", 890_000),
 ];
 
 /// Gates, the table's bytes, optimised instruction counts with their own gates, then mining.
