@@ -40,8 +40,8 @@ use tandem_widget::{
 const GATES: [(&str, u64); 4] = [
     ("open", 1_500),
     ("find", 4_700),
-    ("score-page", 37_000),
-    ("open-and-score-cart-of-20", 780_000),
+    ("score-page", 38_500),
+    ("open-and-score-cart-of-20", 800_000),
 ];
 
 const FEW_ROUNDS: u64 = 5;
