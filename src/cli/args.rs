@@ -60,9 +60,10 @@ Findings come one a line with a code, error[unknown-sku]: … An error stops the
 pub(super) struct BuildArguments {
     #[command(flatten)]
     pub(super) orders: OrderArguments,
-    /// The shop's product export: titles, addresses, pictures, prices, joined by SKU.
-    #[arg(long, value_name = "FILE")]
-    pub(super) catalog: Option<PathBuf>,
+    /// What the shop says of its products: an export, products.json or a merchant feed, by SKU. Of
+    /// several files, later ones say what the first leave open.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(super) catalog: Vec<PathBuf>,
     /// The folder to write.
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,

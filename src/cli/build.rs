@@ -14,10 +14,9 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
     let built_at = clock::now()?;
     let progress = Progress::new();
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
-    let catalog = arguments
-        .catalog
-        .as_deref()
-        .map(|file| input::catalog(file, &settings, dataset.currency, &progress))
+    let files = &arguments.catalog;
+    let catalog = (!files.is_empty())
+        .then(|| input::catalog(files, &settings, dataset.currency, built_at, &progress))
         .transpose()?;
     let built = build(
         BuildInput {

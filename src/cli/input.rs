@@ -1,5 +1,7 @@
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::{args::OrderArguments, clock, failure::Failure, progress::Progress, say};
 use crate::domain::Currency;
 use crate::mine::{
@@ -41,13 +43,14 @@ fn load(file: &Path) -> Result<Settings, Failure> {
 /// The catalogue, with a bar while it is read. Its prices are in the orders' currency where they
 /// name none.
 pub(super) fn catalog(
-    file: &Path,
+    files: &[PathBuf],
     settings: &Settings,
     currency: Option<Currency>,
+    now: Timestamp,
     progress: &Progress,
 ) -> Result<Catalog, Failure> {
     let bar = progress.reading("reading the catalogue");
-    let catalog = import::read_catalog(file, &settings.catalog, &settings.import, currency, &bar);
+    let catalog = import::read_catalog(files, settings, currency, now.as_second(), &bar);
     progress.done();
     catalog.map_err(|error| Failure::told(error.to_string()))
 }

@@ -10,11 +10,13 @@
 //! | `merchant` | pins, blocks, links and weights; findings that stop a build |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
 //! | `evaluate` | `eval` |
+//! | `feeds` | catalogues as shop systems serve them, from the feed to the offers |
 
 mod build;
 mod bundles;
 mod cold;
 mod evaluate;
+mod feeds;
 mod merchant;
 mod read;
 mod refuse;

@@ -2,6 +2,7 @@
 
 mod bad;
 mod catalog;
+mod feeds;
 mod init;
 mod real;
 mod shops;

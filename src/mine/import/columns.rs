@@ -80,6 +80,12 @@ pub enum CatalogColumn {
     Related,
     /// Products that the shop itself offers in its place.
     UpSells,
+    /// What it costs while a sale is on.
+    SalePrice,
+    /// When the sale begins; or its begin and end, parted by a slash.
+    SaleStarts,
+    /// When the sale ends.
+    SaleEnds,
 }
 
 impl OrderColumn {
@@ -143,7 +149,7 @@ impl OrderColumn {
 
 impl CatalogColumn {
     /// Every column, in the order in which people are told of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 24] = [
         Self::Sku,
         Self::Title,
         Self::Url,
@@ -165,6 +171,9 @@ impl CatalogColumn {
         Self::CrossSells,
         Self::Related,
         Self::UpSells,
+        Self::SalePrice,
+        Self::SaleStarts,
+        Self::SaleEnds,
     ];
 
     /// The key in `[catalog.columns]`.
@@ -192,6 +201,9 @@ impl CatalogColumn {
             Self::CrossSells => "cross_sells",
             Self::Related => "related",
             Self::UpSells => "up_sells",
+            Self::SalePrice => "sale_price",
+            Self::SaleStarts => "sale_starts",
+            Self::SaleEnds => "sale_ends",
         }
     }
 }

@@ -90,6 +90,38 @@ pub enum ImportError {
         /// What to do.
         remedy: &'static str,
     },
+    /// No catalogue, whatever else it is.
+    #[error("{file}: this is {what}. {remedy}", file = file.display())]
+    NotACatalog {
+        /// Which file.
+        file: PathBuf,
+        /// What it seems to be.
+        what: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// A feed that is no JSON or XML from some place on.
+    #[error(
+        "{file}, line {line}{column}: {what}. Download the feed again, whole, or correct it",
+        file = file.display(),
+        column = .column.map(|column| format!(", column {column}")).unwrap_or_default()
+    )]
+    Malformed {
+        /// Which file.
+        file: PathBuf,
+        /// Where, from 1.
+        line: u64,
+        /// Where in the line, from 1, in bytes.
+        column: Option<u64>,
+        /// What the parser said.
+        what: String,
+    },
+    /// A catalogue without any product.
+    #[error("{file}: there is no product in it. Give the first page of the feed, or export again", file = file.display())]
+    NoProduct {
+        /// Which file.
+        file: PathBuf,
+    },
     /// The header has a single column whatever the delimiter.
     #[error(
         "{file}, line 1: the header {header:?} has one column{tried}. The columns must be parted by , ; | or a tab: \
@@ -265,6 +297,11 @@ pub enum Fault {
         /// The cell, shortened.
         value: String,
     },
+    /// A part of a feed that has another shape.
+    Shape {
+        /// What should be there.
+        is: &'static str,
+    },
 }
 
 impl fmt::Display for Fault {
@@ -296,6 +333,7 @@ impl fmt::Display for Fault {
                 f,
                 "{value:?} is no list of items; see [import] list_separator"
             ),
+            Self::Shape { is } => write!(f, "there is no {is} here; download the feed again"),
         }
     }
 }

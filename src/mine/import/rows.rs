@@ -9,7 +9,10 @@ use std::{
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::{ImportError, source::Source};
+use super::{
+    ImportError,
+    source::{self, Source},
+};
 
 /// A file's rows, the header among them.
 pub(super) struct Rows<'a> {
@@ -97,26 +100,11 @@ impl<'a> Rows<'a> {
 
     fn stopped(&self, error: csv::Error) -> ImportError {
         let line = self.csv.position().line().saturating_sub(1);
-        let file = self.file.clone();
-        match error.into_kind() {
-            csv::ErrorKind::Io(source)
-                if self.gzip
-                    && matches!(
-                        source.kind(),
-                        std::io::ErrorKind::UnexpectedEof
-                            | std::io::ErrorKind::InvalidData
-                            | std::io::ErrorKind::InvalidInput
-                    ) =>
-            {
-                ImportError::Gzip { file, line }
-            }
-            csv::ErrorKind::Io(source) => ImportError::Read { file, line, source },
-            other => ImportError::Read {
-                file,
-                line,
-                source: std::io::Error::other(format!("{other:?}")),
-            },
-        }
+        let source = match error.into_kind() {
+            csv::ErrorKind::Io(source) => source,
+            other => std::io::Error::other(format!("{other:?}")),
+        };
+        source::broken(&self.file, self.gzip, line, source)
     }
 }
 

@@ -53,8 +53,19 @@ pub(super) struct Source<'a> {
     pub(super) encoding: Option<&'static Encoding>,
 }
 
-/// Opens a file and looks at its head.
+/// Opens a file of orders or another table, and looks at its head.
 pub(super) fn open<'a>(
+    file: &Path,
+    encoding: Option<&'static Encoding>,
+    meter: &'a Meter<'a>,
+) -> Result<Source<'a>, ImportError> {
+    let source = open_any(file, encoding, meter)?;
+    refuse_foreign(file, &source.head, "Export the orders as CSV")?;
+    Ok(source)
+}
+
+/// The same for a file that may be anything.
+pub(super) fn open_any<'a>(
     file: &Path,
     encoding: Option<&'static Encoding>,
     meter: &'a Meter<'a>,
@@ -126,13 +137,6 @@ pub(super) fn open<'a>(
             file: file.to_owned(),
         });
     }
-    if let Some((what, remedy)) = foreign(&head) {
-        return Err(ImportError::NotATable {
-            file: file.to_owned(),
-            what,
-            remedy,
-        });
-    }
     Ok(Source {
         bytes: Box::new(Cursor::new(head.clone()).chain(bytes)),
         head,
@@ -143,9 +147,38 @@ pub(super) fn open<'a>(
     })
 }
 
+/// Refuses what is no table. `export` says what to do about a file that holds something else.
+pub(super) fn refuse_foreign(
+    file: &Path,
+    head: &[u8],
+    export: &'static str,
+) -> Result<(), ImportError> {
+    match foreign(head, export) {
+        None => Ok(()),
+        Some((what, remedy)) => Err(ImportError::NotATable {
+            file: file.to_owned(),
+            what,
+            remedy,
+        }),
+    }
+}
+
+/// Why a stream ended before its end.
+pub(super) fn broken(file: &Path, gzip: bool, line: u64, source: io::Error) -> ImportError {
+    let file = file.to_owned();
+    let is_damage = matches!(
+        source.kind(),
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+    );
+    if gzip && is_damage {
+        ImportError::Gzip { file, line }
+    } else {
+        ImportError::Read { file, line, source }
+    }
+}
+
 /// What a file is that is no table, and what to do about it.
-fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
-    const EXPORT: &str = "Export the orders as CSV";
+fn foreign(head: &[u8], export: &'static str) -> Option<(&'static str, &'static str)> {
     let text = head.trim_ascii_start();
     let starts = |magic: &[u8]| {
         text.get(..magic.len())
@@ -161,7 +194,7 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
         return Some(("an old Excel workbook", "Save the sheet as CSV"));
     }
     if starts(b"%PDF") {
-        return Some(("a PDF", EXPORT));
+        return Some(("a PDF", export));
     }
     if starts(b"<!doctype") || starts(b"<html") {
         return Some((
@@ -170,12 +203,12 @@ fn foreign(head: &[u8]) -> Option<(&'static str, &'static str)> {
         ));
     }
     if starts(b"<?xml") {
-        return Some(("XML", EXPORT));
+        return Some(("XML", export));
     }
     if starts(b"{") || starts(b"[") {
-        return Some(("JSON", EXPORT));
+        return Some(("JSON", export));
     }
-    head.contains(&0).then_some(("a binary file", EXPORT))
+    head.contains(&0).then_some(("a binary file", export))
 }
 
 /// Up to `want` bytes: fewer only at the end of the stream.

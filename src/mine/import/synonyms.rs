@@ -164,6 +164,11 @@ pub(super) const fn of_catalog(column: CatalogColumn) -> &'static str {
             "*productrecommendationrelatedproducts relatedskus relatedproducts"
         }
         CatalogColumn::UpSells => "upsells upsellskus upsellids upsell",
+        CatalogColumn::SalePrice => "saleprice specialprice",
+        CatalogColumn::SaleStarts => {
+            "datesalepricestarts salepriceeffectivedate specialpricefromdate specialfromdate"
+        }
+        CatalogColumn::SaleEnds => "datesalepriceends specialpricetodate specialtodate",
     }
 }
 

@@ -10,17 +10,14 @@ use tandem_widget::{
 
 use crate::driver::Scratch;
 
+/// 2025-01-01 06:00 UTC.
+const NOW: i64 = 1_735_711_200;
+
 fn try_read(text: &str, currency: Option<Currency>) -> Result<Catalog, ImportError> {
     let scratch = Scratch::new();
     let file = scratch.file("products.csv", text);
     let settings = Settings::default();
-    read_catalog(
-        &file,
-        &settings.catalog,
-        &settings.import,
-        currency,
-        &Silent,
-    )
+    read_catalog(&[file], &settings, currency, NOW, &Silent)
 }
 
 #[track_caller]
@@ -156,7 +153,7 @@ fn settings_name_columns() {
         .columns
         .insert(CatalogColumn::Title, "Wort".to_owned());
     let euro = Currency::new("EUR", 2);
-    let catalog = read_catalog(&file, &settings.catalog, &settings.import, euro, &Silent).unwrap();
+    let catalog = read_catalog(&[file], &settings, euro, NOW, &Silent).unwrap();
     assert_eq!(catalog.records[0].title.as_deref(), Some("Tasse"));
     assert_eq!(catalog.records[0].price_minor, Some(450));
 }
