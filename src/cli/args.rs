@@ -5,7 +5,7 @@ use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
 use clap::{Args, Parser, Subcommand};
 
 use super::{init::InitArguments, plant::PlantArguments};
-use crate::{domain::Placement, eval::BaselineSet};
+use crate::{domain::Placement, eval::BaselineSet, mine::config::Preset};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -45,6 +45,7 @@ const BUILD_HELP: &str = "\
 Examples:
   tandem build --orders orders.csv.gz --out public/tandem
   tandem build --config tandem.toml --orders 2023.csv 2024.csv --catalog products.csv --out public
+  tandem build --orders orders.csv --preset discovery --out public
 
 The folder then holds manifest.json, the rule table, the catalogue, fallback fragments for pages
 without script, and report.html for you. Upload all but the report beside tandem.js. The same input
@@ -67,6 +68,10 @@ pub(super) struct BuildArguments {
     /// The folder to write.
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// What is wanted of suggestions beside hits, `relevance`, `discovery` or `value` [default:
+    /// mine.preset]. What it costs and brings is measured and printed.
+    #[arg(long, value_name = "NAME", value_parser = preset)]
+    pub(super) preset: Option<Preset>,
     /// Build although rules or data have faults: these are told, and what they say is left out.
     #[arg(long)]
     pub(super) warn: bool,
@@ -248,6 +253,13 @@ pub(super) struct RenderArguments {
 fn placement(text: &str) -> Result<Placement, String> {
     Placement::from_str(text).map_err(|()| {
         let known = Placement::ALL.map(Placement::as_str);
+        format!("it must be one of: {}", known.join(", "))
+    })
+}
+
+fn preset(text: &str) -> Result<Preset, String> {
+    Preset::from_word(text).ok_or_else(|| {
+        let known = Preset::ALL.map(Preset::as_str);
         format!("it must be one of: {}", known.join(", "))
     })
 }

@@ -2,7 +2,9 @@
 
 use std::{io::Write, time::Instant};
 
-use super::{args::BuildArguments, clock, failure::Failure, input, progress::Progress, say};
+use super::{
+    args::BuildArguments, clock, failure::Failure, input, presets, progress::Progress, say,
+};
 use crate::{
     compile::{BuildError, BuildInput, Built, Lint, Severity, Stage, build},
     mine::{dataset::Dataset, import::grouped},
@@ -10,7 +12,10 @@ use crate::{
 
 pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let start = Instant::now();
-    let settings = input::settings(&arguments.orders)?;
+    let mut settings = input::settings(&arguments.orders)?;
+    if let Some(preset) = arguments.preset {
+        settings.mine.preset = preset;
+    }
     let built_at = clock::now()?;
     let progress = Progress::new();
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
@@ -46,6 +51,7 @@ pub(super) fn run(arguments: &BuildArguments, out: &mut dyn Write) -> Result<(),
 
     write_read(&dataset, out)?;
     write_built(arguments, &built, out)?;
+    presets::write(&built, settings.mine.preset, out)?;
     writeln!(out, "done in {:.1} s", start.elapsed().as_secs_f64())?;
     out.flush()?;
     for note in &dataset.report.notes {

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::{args::EvalArguments, failure::Failure, input, progress::Progress};
+use super::{args::EvalArguments, failure::Failure, input, progress::Progress, say};
 use crate::{
     compile::{
         Asking, ColdChoice, ColdFigures, ColdTrial, Mined, Permission, STRIPPED_ONE_IN,
@@ -13,12 +13,22 @@ use crate::{
     eval::{
         Choice, EaseRun, Estimate, EvalOptions, Evaluation, QueryKind, Shipped, Split, evaluate,
     },
-    mine::{config::OrderWeight, count::Baskets, import::grouped, similar::Traits},
+    mine::{
+        config::{OrderWeight, Preset},
+        count::Baskets,
+        import::grouped,
+        similar::Traits,
+    },
     table::Table,
 };
 
 pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let settings = input::settings(&arguments.orders)?;
+    if settings.mine.preset == Preset::Value {
+        say(
+            "note: mine.preset \"value\" leans on costs, which only a catalogue says: measured as \"relevance\"; tandem build prints what it costs and brings",
+        );
+    }
     let progress = Progress::new();
     let dataset = input::orders(&arguments.orders, &settings, &progress)?;
     progress.working("mining the older orders, asking about the newer");
@@ -29,7 +39,13 @@ pub(super) fn run(arguments: &EvalArguments, out: &mut dyn Write) -> Result<(), 
         item.is_some_and(|item| !dataset.is_everywhere(item))
     };
     // What a build of these orders alone would choose.
-    let choice = Choice::new(&dataset, split.learn.clone(), &settings.mine, &is_offered);
+    let choice = Choice::new(
+        &dataset,
+        split.learn.clone(),
+        &settings.mine,
+        &is_offered,
+        &[],
+    );
     let mut mined = Mined::new(
         &dataset,
         split.learn.clone(),

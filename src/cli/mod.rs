@@ -16,6 +16,7 @@ mod init;
 mod input;
 mod inspect;
 mod plant;
+mod presets;
 mod progress;
 mod render;
 mod score;

@@ -155,6 +155,8 @@ pub struct BuildInput<'a> {
 pub struct Built {
     /// The manifest in place.
     pub manifest: Manifest,
+    /// How ranking was chosen, and what presets are worth.
+    pub choice: Choice,
     /// How far the rules reach.
     pub coverage: Coverage,
     /// What the shop should know.
@@ -212,6 +214,7 @@ pub fn build(
     if !bundles.unknown.is_empty() {
         return Err(BuildError::Bundles(bundles.unknown));
     }
+    lints.extend(lint::preset(settings.mine.preset, word.goods()));
     lints.extend(lint::bundles(&bundles, built_at));
     lints.extend(lint::lint(Looked {
         dataset,
@@ -320,6 +323,7 @@ pub fn build(
     staging.publish(&manifest)?;
     Ok(Built {
         manifest,
+        choice,
         coverage,
         lints,
         catalog: fit,
@@ -345,7 +349,13 @@ fn mine(
     let is_offered = |item| word.goods().is_offered(item);
     let all = 0..dataset.orders.len();
     on_stage(Stage::Choosing);
-    let choice = Choice::new(dataset, all.clone(), &settings.mine, &is_offered);
+    let choice = Choice::new(
+        dataset,
+        all.clone(),
+        &settings.mine,
+        &is_offered,
+        &word.goods().margins().unwrap_or_default(),
+    );
     on_stage(Stage::Mining);
     let recipes = &choice.recipes;
     let mined = Mined::judged(

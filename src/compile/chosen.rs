@@ -1,8 +1,8 @@
 //! What the report tells of how the ranking was chosen.
 
 use crate::{
-    eval::{Basis, Choice, Estimate, MIN_ORDERS_ASKED, PlaneKind, Tried},
-    mine::import::grouped,
+    eval::{Basis, Choice, Estimate, MIN_ORDERS_ASKED, PlaneKind, QueryKind, Tried},
+    mine::{config::Preset, import::grouped},
 };
 
 /// How many candidates of a plane are told beside the chosen one and those with a name.
@@ -25,6 +25,63 @@ pub(super) struct Candidate {
     pub(super) recipe: String,
     /// NDCG@10 with its standard error, and how far from the chosen one.
     pub(super) figures: Vec<(String, String)>,
+}
+
+/// One preset's figures: as many as [`PRESET_COLUMNS`].
+pub(super) struct PresetRow {
+    pub(super) name: &'static str,
+    pub(super) is_chosen: bool,
+    pub(super) kind: &'static str,
+    pub(super) figures: [String; PRESET_COLUMNS.len()],
+}
+
+/// What is told of a preset.
+pub(super) const PRESET_COLUMNS: [&str; 6] = [
+    "leans",
+    "NDCG@10",
+    "HR@10",
+    "products ever suggested",
+    "suggestions that are no best-sellers",
+    "margin of a suggestion",
+];
+
+/// What each preset costs and brings, kind by kind; `money` words minor units.
+pub(super) fn presets(
+    choice: &Choice,
+    chosen: Preset,
+    money: &dyn Fn(i64) -> Option<String>,
+) -> Vec<PresetRow> {
+    let kinds = QueryKind::ALL.into_iter();
+    kinds
+        .flat_map(|kind| choice.presets.iter().filter(move |told| told.kind == kind))
+        .map(|told| {
+            let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+            let gain = told.ndcg_10;
+            let margin = told.margin_minor.map(|minor| minor.round() as i64);
+            PresetRow {
+                name: told.preset.as_str(),
+                is_chosen: told.preset == chosen,
+                kind: shown(told.kind),
+                figures: [
+                    format!("{:.2}", told.exponent),
+                    format!("{:.4} ± {:.4}", gain.mean, gain.standard_error),
+                    percent(told.hr_10.mean),
+                    percent(told.coverage_10),
+                    percent(told.non_head_shown),
+                    margin.and_then(money).unwrap_or_default(),
+                ],
+            }
+        })
+        .collect()
+}
+
+/// How a query of a kind is told.
+fn shown(kind: QueryKind) -> &'static str {
+    match kind {
+        QueryKind::Page => "one product shown",
+        QueryKind::Cart3 => "up to three shown",
+        QueryKind::Cart => "all others shown",
+    }
 }
 
 /// On what grounds the choice stands.
@@ -81,11 +138,7 @@ fn plane(choice: &Choice, kind: PlaneKind, heading: &'static str) -> Option<Plan
         kinds: chosen
             .ndcg_10
             .iter()
-            .map(|(kind, _)| match kind.as_str() {
-                "page" => "one product shown",
-                "cart3" => "up to three shown",
-                _ => "all others shown",
-            })
+            .map(|(kind, _)| shown(*kind))
             .collect(),
         more: of_plane().count() - rows.len().min(of_plane().count()),
         rows: rows.into_iter().map(candidate).collect(),

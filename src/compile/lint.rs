@@ -8,6 +8,7 @@ use super::{
 use crate::{
     domain::ItemId,
     mine::{
+        config::Preset,
         count::Floors,
         dataset::Dataset,
         import::{Catalog, grouped},
@@ -68,6 +69,13 @@ pub enum Lint {
         rule: String,
         /// What it asks.
         selector: String,
+    },
+    /// Suggestions shall lean towards what earns, and too few costs are known.
+    MissingCosts {
+        /// Ordered products with a price and a cost.
+        known: usize,
+        /// Ordered products with a price in the catalogue.
+        of: usize,
     },
     /// The catalogue has prices, and nothing says of which currency.
     MissingCurrency {
@@ -194,6 +202,7 @@ impl Lint {
             },
             Self::SelfPair { .. } => "self-pair",
             Self::NeedsCatalog { .. } => "needs-catalog",
+            Self::MissingCosts { .. } => "missing-costs",
             Self::MissingCurrency { .. } => "missing-currency",
             Self::ExpiredOffer { .. } => "expired-offer",
             Self::UnnamedDiscount { .. } => "unnamed-discount",
@@ -222,6 +231,7 @@ impl Lint {
             Self::Product { .. }
             | Self::SelfPair { .. }
             | Self::NeedsCatalog { .. }
+            | Self::MissingCosts { .. }
             | Self::MissingCurrency { .. }
             | Self::ExpiredOffer { .. }
             | Self::UnnamedDiscount { .. }
@@ -266,6 +276,13 @@ impl fmt::Display for Lint {
             Self::NeedsCatalog { rule, selector } => write!(
                 f,
                 "{rule}: only a catalogue can say what \"{selector}\" is: give one with --catalog."
+            ),
+            Self::MissingCosts { known, of } => write!(
+                f,
+                "mine.preset is \"value\" and costs are known of {} of {} ordered products with a price: \
+                 give a catalogue with the costs of at least half of them, or choose another preset.",
+                grouped(*known as u64),
+                grouped(*of as u64)
             ),
             Self::MissingCurrency { prices } => write!(
                 f,
@@ -428,6 +445,15 @@ pub(super) fn lint(looked: Looked<'_>) -> Vec<Lint> {
         });
     }
     found
+}
+
+/// A preset that has nothing to lean on.
+pub(super) fn preset(preset: Preset, goods: &Goods<'_>) -> Option<Lint> {
+    let missing = goods.margins().err().filter(|_| preset == Preset::Value)?;
+    Some(Lint::MissingCosts {
+        known: missing.known,
+        of: missing.of,
+    })
 }
 
 /// What the shop says of its bundles and cannot keep.

@@ -72,6 +72,8 @@ struct Report {
     files: Vec<Fact>,
     choice: String,
     planes: Vec<chosen::Plane>,
+    preset_columns: [&'static str; chosen::PRESET_COLUMNS.len()],
+    presets: Vec<chosen::PresetRow>,
     settings: Vec<Fact>,
 }
 
@@ -170,6 +172,10 @@ pub(super) fn render(input: &Input<'_>) -> Result<String, askama::Error> {
         files: file_facts(input),
         choice: chosen::words(input.choice),
         planes: chosen::planes(input.choice),
+        preset_columns: chosen::PRESET_COLUMNS,
+        presets: chosen::presets(input.choice, input.settings.mine.preset, &|minor| {
+            money(input, minor)
+        }),
         settings: setting_facts(input),
     }
     .render()
@@ -711,6 +717,11 @@ fn setting_facts(input: &Input<'_>) -> Vec<Fact> {
     let mine = &input.settings.mine;
     let floors = Floors::of(mine, input.dataset.orders.len());
     vec![
+        fact(
+            "mine.preset",
+            mine.preset.as_str(),
+            "what is wanted of suggestions beside hits",
+        ),
         fact(
             "mine.rules_per_item",
             mine.rules_per_item.to_string(),

@@ -12,6 +12,7 @@ use crate::{
         config::{MineSettings, Recipes},
         count::{self, Baskets, Floors, MinedRow, Ranker, RecipeRanker, set_apart},
         dataset::{Dataset, Item},
+        lean::{self, Leaning},
     },
     table::{
         Alternative, Meta,
@@ -83,6 +84,13 @@ impl Mined {
         let rules_per_item = settings.rules_per_item;
         let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
         let inner: &dyn Ranker = &ranker;
+        let margins = word.map(|word| word.goods().margins().unwrap_or_default());
+        let margins = margins.unwrap_or_default();
+        let factors = lean::factors(settings.preset, recipes.lean, &baskets, &margins);
+        let leaning = factors.as_ref().map(|factors| Leaning { inner, factors });
+        let inner = leaning
+            .as_ref()
+            .map_or(inner, |leaning| leaning as &dyn Ranker);
         let related = related.filter(|related| !related.relations.is_silent());
         let apart = related.map(|related| Apart {
             inner,

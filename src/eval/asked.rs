@@ -90,14 +90,34 @@ impl Planes {
                 || (vec![0.0; item_count], Vec::new()),
                 |(scores, touched), query| {
                     let shown = query.query(kind);
-                    let rows = match (&self.cart, shown) {
-                        (Some(cart), [_, _, ..]) => cart,
-                        _ => &self.page,
-                    };
-                    gain(rows, shown, query.held_out, scores, touched)
+                    gain(self.rows(shown), shown, query.held_out, scores, touched)
                 },
             )
             .collect()
+    }
+}
+
+impl Planes {
+    /// Adds up what a query's rows give each item; items beyond the slice are passed over.
+    pub(super) fn score(&self, query: &[ItemId], scores: &mut [f64]) {
+        scores.fill(0.0);
+        let rows = self.rows(query);
+        for link in query
+            .iter()
+            .filter_map(|item| rows.get(item.index()))
+            .flatten()
+        {
+            if let Some(score) = scores.get_mut(link.item.index()) {
+                *score += link.value;
+            }
+        }
+    }
+
+    fn rows(&self, shown: &[ItemId]) -> &[Row] {
+        match (&self.cart, shown) {
+            (Some(cart), [_, _, ..]) => cart,
+            _ => &self.page,
+        }
     }
 }
 

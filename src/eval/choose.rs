@@ -17,6 +17,7 @@
 //! judged by `cart3` and `cart` alike: the mean of both, each in shares of what plain confidence
 //! reaches there.
 
+mod presets;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -25,12 +26,14 @@ use core::ops::Range;
 
 use serde::Serialize;
 
+pub use self::presets::{MAX_LOSS, PresetFigures};
 use self::search::Search;
 use super::{Estimate, QueryKind, Split};
 use crate::mine::{
-    config::{MineSettings, Recipe, Recipes},
+    config::{MineSettings, Preset, Recipe, Recipes},
     count::Floors,
     dataset::Dataset,
+    lean::UNMEASURED_EXPONENT,
 };
 
 /// By how many standard errors a candidate must be better to take the lead.
@@ -64,6 +67,9 @@ pub struct Choice {
     pub basis: Basis,
     /// Every candidate that was asked, pages first, in the order of asking.
     pub tried: Vec<Tried>,
+    /// What each preset costs and brings by some of these questions, kind by kind; none where nothing
+    /// was measured.
+    pub presets: Vec<PresetFigures>,
 }
 
 /// On what grounds recipes were chosen.
@@ -127,24 +133,31 @@ impl Choice {
             recipes: Recipes {
                 page: settings.page.over(default.page),
                 cart: settings.cart.over(default.cart),
+                lean: match settings.preset {
+                    Preset::Relevance => 0.0,
+                    _ => UNMEASURED_EXPONENT,
+                },
             },
             basis,
             tried: Vec::new(),
+            presets: Vec::new(),
         }
     }
 
     /// Chooses recipes for some of a dataset's orders, from these orders alone.
     ///
     /// Only items for which `is_offered` holds, asked by position in the dataset, are suggested.
-    /// What the settings pin stays. Takes a few times as long as mining the orders once, memory for
-    /// the admitted pairs of three order weights; the result does not depend on the number of
-    /// threads.
+    /// What the settings pin stays. A preset has no say in how to rank; scores lean its way as far as
+    /// costs at most [`MAX_LOSS`]. `margins_minor` is what each item earns, by position; empty where
+    /// nobody knows. Takes a few times as long as mining the orders once, memory for the admitted pairs
+    /// of three order weights; the result does not depend on the number of threads.
     #[must_use]
     pub fn new(
         dataset: &Dataset,
         orders: Range<usize>,
         settings: &MineSettings,
         is_offered: &dyn Fn(u32) -> bool,
+        margins_minor: &[Option<i64>],
     ) -> Self {
         if !settings.choose {
             return Self::defaults(settings, Basis::NotAsked);
@@ -152,7 +165,14 @@ impl Choice {
         let floors = Floors::of(settings, orders.len());
         let splits = cuts(dataset, orders);
         let learned = splits.first().map_or(0, |split| split.learn.len());
-        let mut search = Search::new(dataset, &splits, floors, settings, is_offered);
+        let mut search = Search::new(
+            dataset,
+            &splits,
+            floors,
+            settings,
+            is_offered,
+            margins_minor,
+        );
         let (asked, questions) = search.asked();
         if asked < MIN_ORDERS_ASKED {
             return Self::defaults(settings, Basis::TooFewOrders { asked });
@@ -160,11 +180,17 @@ impl Choice {
         let page = search.page();
         let cart = search.cart(&page);
         let tried = search.told(&page, &cart);
+        let mut recipes = Recipes {
+            page: page.recipe,
+            cart: cart.recipe,
+            lean: 0.0,
+        };
+        let presets = search.presets(&recipes);
+        let chosen = presets.iter().find(|told| told.preset == settings.preset);
+        recipes.lean = chosen.map_or(0.0, |told| told.exponent);
         Self {
-            recipes: Recipes {
-                page: page.recipe,
-                cart: cart.recipe,
-            },
+            presets,
+            recipes,
             basis: Basis::Measured {
                 learned,
                 asked,

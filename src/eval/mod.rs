@@ -44,7 +44,8 @@ mod trial;
 
 pub use baseline::{Baseline, LIFT_FLOOR_PERMILLE, NEIGHBOURS, Similarity};
 pub use choose::{
-    ALLOWANCE, Basis, Choice, MARGIN, MIN_ORDERS_ASKED, PlaneKind, THIN_MARGIN, Tried,
+    ALLOWANCE, Basis, Choice, MARGIN, MAX_LOSS, MIN_ORDERS_ASKED, PlaneKind, PresetFigures,
+    THIN_MARGIN, Tried,
 };
 pub use counts::{Pair, PairCounts};
 pub use ease::Ease;

@@ -17,6 +17,7 @@
 mod bundle;
 mod check;
 mod cold;
+mod preset;
 mod raw;
 mod recipe;
 mod relation;
@@ -30,6 +31,7 @@ use std::path::{Path, PathBuf};
 
 pub use bundle::{BundleConfig, BundleRank, BundleSettings, BundleTerms, BundleTermsConfig};
 pub use cold::{BackOff, ColdConfig, ColdSettings};
+pub use preset::Preset;
 pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, NumberOrWord, OfferConfig, OutputConfig,
     RecipeConfig, TableConfig,

@@ -18,6 +18,7 @@ pub mod config;
 pub mod count;
 pub mod dataset;
 pub mod import;
+pub mod lean;
 pub mod plant;
 pub(crate) mod random;
 pub mod relation;

@@ -18,6 +18,7 @@ mod cold;
 mod evaluate;
 mod feeds;
 mod merchant;
+mod preset;
 mod read;
 mod refuse;
 mod shop;

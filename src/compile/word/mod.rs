@@ -22,6 +22,7 @@ mod finish;
 mod goods;
 mod judge;
 mod lending;
+mod margins;
 mod resolve;
 
 use std::collections::BTreeMap;

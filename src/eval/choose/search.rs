@@ -5,17 +5,24 @@ use std::collections::BTreeMap;
 use super::{ALLOWANCE, MARGIN, PlaneKind, THIN_MARGIN, Tried};
 use crate::{
     domain::ItemId,
-    eval::{Estimate, HoldOut, QueryKind, Split, asked::Planes, vocabulary},
+    eval::{Estimate, HoldOut, QueryKind, Split, Trial, asked::Planes, vocabulary},
     mine::{
-        config::{MineSettings, OrderWeight, Recipe, RecipePins},
+        config::{MineSettings, OrderWeight, Preset, Recipe, RecipePins},
         count::{Admitted, Baskets, Floors, RidgeSettings, Scored},
         dataset::Dataset,
+        lean,
     },
 };
 
 /// At most this many questions of a kind are asked: more would tell candidates apart that no shop
 /// could.
 const MAX_QUERIES: usize = 8_000;
+
+/// So many are looked at more closely, each time at every item;
+const MAX_CLOSE_QUERIES: usize = 2_000;
+
+/// and so many items in all, each time.
+const MAX_CLOSE_LOOKS: usize = 40_000_000;
 
 /// Each order is asked about several times, another item held out each time, within the limit.
 const MAX_DRAWS: usize = 5;
@@ -117,18 +124,24 @@ fn usual(order_weight: OrderWeight, exponent_antecedent: f64, exponent_consequen
 }
 
 /// One cut in time: what is learned before it, and the questions about what comes after.
-struct Fold {
-    questions: Questions,
+pub(super) struct Fold {
+    pub(super) questions: Questions,
+    /// Some of the questions, to be looked at more closely.
+    pub(super) trial: Trial,
+    /// By preset: the factor of each item, by an exponent of 1.
+    leanings: Vec<(Preset, Option<Vec<f64>>)>,
+    /// By item: what it earns, in minor units.
+    pub(super) margins: Vec<Option<i64>>,
     /// By item: whether it may be suggested.
-    offered: Vec<bool>,
+    pub(super) offered: Vec<bool>,
     counts: Vec<(OrderWeight, Admitted)>,
     /// Ridges fitted so far, by order weight, strength and neighbours.
     ridges: BTreeMap<(u8, u64, u32), Scored>,
 }
 
 pub(super) struct Search {
-    folds: Vec<Fold>,
-    rules_per_item: usize,
+    pub(super) folds: Vec<Fold>,
+    pub(super) rules_per_item: usize,
     page_pins: RecipePins,
     cart_pins: RecipePins,
     asked: Vec<Asked>,
@@ -142,31 +155,45 @@ impl Fold {
         split: &Split,
         floors: Floors,
         is_offered: &dyn Fn(u32) -> bool,
+        margins_minor: &[Option<i64>],
     ) -> Self {
-        let mut questions = Questions::default();
-        let mut counts = Vec::new();
-        let mut offered = Vec::new();
-        for weight in OrderWeight::ALL {
-            let baskets = Baskets::of_dataset(dataset, split.learn.clone(), weight);
-            if offered.is_empty() {
-                let items = (0..).map(ItemId).take(baskets.item_count());
-                offered = items
-                    .map(|item| baskets.source_of(item).is_some_and(is_offered))
-                    .collect();
-                questions = self::questions(dataset, split, &baskets);
-            }
-            counts.push((weight, Admitted::new(&baskets, floors)));
-        }
+        // Numbers of orders, and so items' ids, are the same whatever an order weighs.
+        let plain = Baskets::of_dataset(dataset, split.learn.clone(), OrderWeight::Equal);
+        let items = (0..).map(ItemId).take(plain.item_count());
+        let questions = self::questions(dataset, split, &plain);
+        let counts = OrderWeight::ALL.map(|weight| {
+            let baskets = match weight {
+                OrderWeight::Equal => &plain,
+                _ => &Baskets::of_dataset(dataset, split.learn.clone(), weight),
+            };
+            (weight, Admitted::new(baskets, floors))
+        });
         Self {
+            trial: Trial::of_queries(&plain, questions.queries.clone(), questions.draws)
+                .at_most(MAX_CLOSE_QUERIES.min(MAX_CLOSE_LOOKS / plain.item_count().max(1))),
+            leanings: Preset::ALL
+                .map(|preset| (preset, lean::factors(preset, 1.0, &plain, margins_minor)))
+                .into(),
+            margins: lean::margins_by_id(&plain, margins_minor),
+            offered: items
+                .map(|item| plain.source_of(item).is_some_and(is_offered))
+                .collect(),
             questions,
-            offered,
-            counts,
+            counts: counts.into(),
             ridges: BTreeMap::new(),
         }
     }
 
+    /// The factor of each item where scores lean so far; `None` where all are 1.
+    pub(super) fn factors(&self, preset: Preset, exponent: f64) -> Option<Vec<f64>> {
+        let mut leanings = self.leanings.iter();
+        let (_, factors) = leanings.find(|(of, _)| *of == preset)?;
+        let factors = factors.as_ref().filter(|_| exponent > 0.0)?;
+        Some(factors.iter().map(|factor| factor.powf(exponent)).collect())
+    }
+
     /// What a recipe gives each pair.
-    fn scores(&mut self, recipe: &Recipe) -> Scored {
+    pub(super) fn scores(&mut self, recipe: &Recipe) -> Scored {
         let Some((_, counts)) = self
             .counts
             .iter()
@@ -201,11 +228,12 @@ impl Search {
         floors: Floors,
         settings: &MineSettings,
         is_offered: &dyn Fn(u32) -> bool,
+        margins_minor: &[Option<i64>],
     ) -> Self {
         let folds = splits.iter();
         Self {
             folds: folds
-                .map(|split| Fold::new(dataset, split, floors, is_offered))
+                .map(|split| Fold::new(dataset, split, floors, is_offered, margins_minor))
                 .collect(),
             rules_per_item: settings.rules_per_item.into(),
             page_pins: settings.page,

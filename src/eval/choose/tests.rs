@@ -5,7 +5,7 @@ use crate::{
     domain::ItemId,
     eval::{Trial, asked::Planes},
     mine::{
-        config::{OrderWeight, RecipePins},
+        config::{OrderWeight, Preset, RecipePins},
         count::{Admitted, Baskets, Floors},
         dataset::{Item, Order},
         import::ImportReport,
@@ -86,7 +86,7 @@ fn kiosk(orders: u32) -> Dataset {
 }
 
 fn choose(dataset: &Dataset, orders: usize, settings: &MineSettings) -> Choice {
-    Choice::new(dataset, 0..orders, settings, &|_| true)
+    Choice::new(dataset, 0..orders, settings, &|_| true, &[])
 }
 
 #[test]
@@ -266,4 +266,59 @@ fn items_that_are_not_offered_are_no_answers() {
         rows.flatten().any(|link| link.item == ItemId(item))
     };
     assert!(!names(0) && names(1));
+}
+
+#[test]
+fn a_preset_costs_few_hits_and_brings_what_it_is_for() {
+    let dataset = couples(4_000, 5);
+    // Every third earns, however it sells.
+    let margins: Vec<Option<i64>> = (0..dataset.items.len())
+        .map(|place| Some(if place % 3 == 0 { 4_000 } else { 500 }))
+        .collect();
+    let choose = |preset, margins: &[_]| {
+        let settings = MineSettings {
+            preset,
+            ..MineSettings::default()
+        };
+        Choice::new(&dataset, 0..4_000, &settings, &|_| true, margins)
+    };
+    let plain = choose(Preset::Relevance, &margins);
+    assert_eq!(plain.recipes.lean, 0.0);
+    let kinds = QueryKind::ALL.len();
+    assert_eq!(plain.presets.len(), Preset::ALL.len() * kinds);
+    for kind in QueryKind::ALL {
+        let told = |preset: Preset| {
+            let mut all = plain.presets.iter();
+            *all.find(|told| (told.preset, told.kind) == (preset, kind))
+                .expect("figures")
+        };
+        let [relevance, discovery, value] = Preset::ALL.map(told);
+        assert_eq!((relevance.exponent, relevance.loss.mean), (0.0, 0.0));
+        assert!(discovery.non_head_shown > relevance.non_head_shown);
+        assert!(value.margin_minor > relevance.margin_minor);
+        for leaning in [discovery, value] {
+            assert!(leaning.exponent > 0.0, "{leaning:?}");
+            let loss = relevance.ndcg_10.mean - leaning.ndcg_10.mean;
+            assert!((loss - leaning.loss.mean).abs() < 1e-9);
+            assert!(loss <= MAX_LOSS * relevance.ndcg_10.mean, "{leaning:?}");
+        }
+    }
+    // A preset is no matter of how to rank, but of how far scores lean.
+    let discovery = choose(Preset::Discovery, &margins);
+    let mut of_discovery = plain.presets.iter();
+    let told = of_discovery.find(|told| told.preset == Preset::Discovery);
+    assert_eq!(Some(discovery.recipes.lean), told.map(|told| told.exponent));
+    assert_eq!(
+        (discovery.recipes.page, discovery.recipes.cart),
+        (plain.recipes.page, plain.recipes.cart)
+    );
+    // Nobody knows what anything earns.
+    let blind = choose(Preset::Value, &[]);
+    assert_eq!(blind.recipes.lean, 0.0);
+    assert!(
+        blind
+            .presets
+            .iter()
+            .all(|told| told.preset != Preset::Value)
+    );
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     CatalogConfig, CatalogSettings, Config, ConfigError, DateForm, DecimalMark, Fallback,
     FreeLines, ImportConfig, ImportSettings, MineConfig, MineSettings, NumberOrWord, OfferConfig,
-    OfferSettings, OrderWeight, OutputConfig, OutputSettings, RecipeConfig, RecipePins, Settings,
-    SkuCase, TableConfig, TableSettings, TitleCase,
+    OfferSettings, OrderWeight, OutputConfig, OutputSettings, Preset, RecipeConfig, RecipePins,
+    Settings, SkuCase, TableConfig, TableSettings, TitleCase,
 };
 use crate::{
     domain::{Currency, KeyKind},
@@ -237,7 +237,14 @@ impl MineConfig {
             1..=MineSettings::MAX_RULES_PER_ITEM,
             "from 1 to 32",
         )?;
+        let presets = Preset::ALL.map(|preset| (preset.as_str(), preset));
         Ok(MineSettings {
+            preset: word(
+                "mine.preset",
+                self.preset.as_ref(),
+                &presets,
+                "\"relevance\", \"discovery\" or \"value\"",
+            )?,
             rules_per_item: u8::try_from(rules).unwrap_or(default.rules_per_item),
             min_pair_orders: floor("mine.min_pair_orders", self.min_pair_orders.as_ref())?,
             min_pair_customers: floor("mine.min_pair_customers", self.min_pair_customers.as_ref())?,

@@ -70,6 +70,7 @@ pub struct ImportConfig {
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs, reason = "each key is documented once, on MineSettings")]
 pub struct MineConfig {
+    pub preset: Option<String>,
     pub rules_per_item: Option<u32>,
     pub min_pair_orders: Option<NumberOrWord>,
     pub min_pair_customers: Option<NumberOrWord>,

@@ -131,6 +131,9 @@ pub struct Recipes {
     pub page: Recipe,
     /// For several: a cart.
     pub cart: Recipe,
+    /// How far both lean the way [`super::Preset`] says: 0, not at all, to 1; see [`crate::mine::lean`].
+    #[serde(default)]
+    pub lean: f64,
 }
 
 impl Recipes {
@@ -155,6 +158,7 @@ impl Default for Recipes {
         Self {
             page: Recipe::PAGE,
             cart: Recipe::CART,
+            lean: 0.0,
         }
     }
 }

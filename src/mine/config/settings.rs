@@ -182,6 +182,8 @@ pub enum Fallback {
 /// `[mine]`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MineSettings {
+    /// What the shop wants of its suggestions beside hits.
+    pub preset: super::Preset,
     /// The strongest this many neighbours of an item are kept: `1..=32`.
     pub rules_per_item: u8,
     /// Evidence floor: pairs seen in fewer orders are dropped. At least 1; `None` for
@@ -402,6 +404,7 @@ impl MineSettings {
 impl Default for MineSettings {
     fn default() -> Self {
         Self {
+            preset: super::Preset::default(),
             rules_per_item: 16,
             min_pair_orders: None,
             min_pair_customers: None,

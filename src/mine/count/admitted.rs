@@ -131,6 +131,19 @@ impl Scored {
             .map_or(0.0, |link| link.value)
     }
 
+    /// The same with each consequent's scores times its factor, by id.
+    #[must_use]
+    pub fn leaning(&self, factors: &[f64]) -> Self {
+        let rows = self.rows.iter().map(|row| {
+            let links = row.iter().map(|link| Link {
+                item: link.item,
+                value: link.value * factors.get(link.item.index()).unwrap_or(&1.0),
+            });
+            links.collect()
+        });
+        Self::new(rows.collect())
+    }
+
     /// Pairs of both, `share` (0 to 1) of the second and the rest of the first, each with a mean
     /// row maximum of 1. What is not above 0 is left out.
     #[must_use]
