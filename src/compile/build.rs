@@ -215,6 +215,7 @@ pub fn build(
         return Err(BuildError::Bundles(bundles.unknown));
     }
     lints.extend(lint::preset(settings.mine.preset, word.goods()));
+    lints.extend(lint::locales(&settings.offer));
     lints.extend(lint::bundles(&bundles, built_at));
     lints.extend(lint::lint(Looked {
         dataset,
@@ -279,6 +280,7 @@ pub fn build(
                 Fallback::Popularity => FallbackRule::Popularity,
             },
             show_orders: settings.offer.show_orders,
+            locale: fallback::locale(&settings.offer).as_str().to_owned(),
         },
         mine: mine_rules(&mined, &choice.recipes),
         bundles: bundles.offers(dataset, &settings.bundles, built_at),

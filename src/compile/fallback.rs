@@ -33,6 +33,15 @@ fn record(card: &Card, currency: Option<Currency>) -> ProductRecord {
     }
 }
 
+/// The language of the fragments: the first of the shop's pages, or English where there are no texts
+/// in it.
+pub(super) fn locale(offer: &OfferSettings) -> Locale {
+    let main = offer.locales.first();
+    main.filter(|locale| render::speaks(locale))
+        .cloned()
+        .unwrap_or_default()
+}
+
 /// The box of one product as plain links; empty where nothing goes with it.
 pub(super) fn fragment(
     picks: &[Pick],
@@ -40,6 +49,7 @@ pub(super) fn fragment(
     card_of: impl Fn(ItemId) -> Option<Card>,
     currency: Option<Currency>,
     show_orders: bool,
+    locale: &Locale,
 ) -> String {
     let candidates: Vec<_> = picks
         .iter()
@@ -56,7 +66,7 @@ pub(super) fn fragment(
     if candidates.is_empty() {
         return String::new();
     }
-    render::fallback(&record(anchor, currency), &candidates, &Locale::default())
+    render::fallback(&record(anchor, currency), &candidates, locale)
 }
 
 /// Writes a fragment for each item that has a card and a suggestion. Gives their number and bytes.
@@ -71,6 +81,7 @@ pub(super) fn write<B: AsRef<[u8]> + Sync>(
         limit: offer.max_items.into(),
         fallback: Fallback::None,
     };
+    let locale = locale(offer);
     let card_of = |item: ItemId| cards.get(item.index())?.clone();
     let (mut count, mut bytes) = (0, 0);
     for (chunk, start) in cards
@@ -83,7 +94,7 @@ pub(super) fn write<B: AsRef<[u8]> + Sync>(
             .filter_map(|(card, id)| {
                 let card = card.as_ref()?;
                 let picks = rank(table, &[ItemId(id)], &options);
-                let html = fragment(&picks, card, card_of, currency, offer.show_orders);
+                let html = fragment(&picks, card, card_of, currency, offer.show_orders, &locale);
                 (!html.is_empty()).then(|| (fallback_path(&card.sku), html))
             })
             .collect();

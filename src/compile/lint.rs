@@ -8,11 +8,12 @@ use super::{
 use crate::{
     domain::ItemId,
     mine::{
-        config::Preset,
+        config::{OfferSettings, Preset},
         count::Floors,
         dataset::Dataset,
         import::{Catalog, grouped},
     },
+    render,
 };
 
 /// Orders that end this long before the build are called old.
@@ -93,6 +94,11 @@ pub enum Lint {
     UnnamedDiscount {
         /// The bundle.
         bundle: String,
+    },
+    /// A language of the shop's pages that the package has no texts in.
+    MissingTranslation {
+        /// Its tag.
+        locale: String,
     },
     /// A rule tells a number of orders that does not clear the floors.
     BelowPrivacyFloor {
@@ -206,6 +212,7 @@ impl Lint {
             Self::MissingCurrency { .. } => "missing-currency",
             Self::ExpiredOffer { .. } => "expired-offer",
             Self::UnnamedDiscount { .. } => "unnamed-discount",
+            Self::MissingTranslation { .. } => "missing-translation",
             Self::BelowPrivacyFloor { .. } => "below-privacy-floor",
             Self::OlderThanData { .. } => "older-than-data",
             Self::FutureOrders { .. } => "future-orders",
@@ -235,6 +242,7 @@ impl Lint {
             | Self::MissingCurrency { .. }
             | Self::ExpiredOffer { .. }
             | Self::UnnamedDiscount { .. }
+            | Self::MissingTranslation { .. }
             | Self::BelowPrivacyFloor { .. }
             | Self::OlderThanData { .. } => Severity::Error,
             _ => Severity::Warning,
@@ -299,6 +307,11 @@ impl fmt::Display for Lint {
                 f,
                 "bundle {bundle}: it has a saving and no discount: name in bundle.discount the \
                  discount that your shop gives, or take bundle.saving out."
+            ),
+            Self::MissingTranslation { locale } => write!(
+                f,
+                "offer.locales: there are no texts in \"{locale}\", its boxes would be in English: give your \
+                 own on its pages (data-tandem-messages), and take \"{locale}\" out of the list."
             ),
             Self::BelowPrivacyFloor { rules } => write!(
                 f,
@@ -453,6 +466,17 @@ pub(super) fn preset(preset: Preset, goods: &Goods<'_>) -> Option<Lint> {
     Some(Lint::MissingCosts {
         known: missing.known,
         of: missing.of,
+    })
+}
+
+/// Languages of the shop's pages that the package does not speak.
+pub(super) fn locales(offer: &OfferSettings) -> impl Iterator<Item = Lint> {
+    let missing = offer
+        .locales
+        .iter()
+        .filter(|locale| !render::speaks(locale));
+    missing.map(|locale| Lint::MissingTranslation {
+        locale: locale.as_str().to_owned(),
     })
 }
 

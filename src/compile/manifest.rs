@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{domain::Currency, mine::config::Recipe};
+use crate::{
+    domain::{Currency, Locale},
+    mine::config::Recipe,
+};
 
 /// The manifest's file name in a folder of artefacts.
 pub const MANIFEST_FILE: &str = "manifest.json";
@@ -137,6 +140,17 @@ pub struct OfferRules {
     pub fallback: FallbackRule,
     /// Whether shoppers are told in how many orders a pair was bought together.
     pub show_orders: bool,
+    /// The language of the fallback fragments, a BCP 47 tag. The widget's is the page's own.
+    #[serde(default = "english", skip_serializing_if = "is_english")]
+    pub locale: String,
+}
+
+fn english() -> String {
+    Locale::default().as_str().to_owned()
+}
+
+fn is_english(locale: &str) -> bool {
+    locale == Locale::default().as_str()
 }
 
 /// What is offered where no rule applies.

@@ -13,7 +13,7 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    domain::ItemId,
+    domain::{ItemId, Locale},
     score::{Fallback, RankOptions, rank},
     table::{Fault, OpenError, Table},
 };
@@ -183,6 +183,7 @@ impl Published {
             card_of,
             self.manifest.catalog.currency(),
             offer.show_orders,
+            &Locale::new(&offer.locale).unwrap_or_default(),
         )
     }
 

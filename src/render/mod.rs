@@ -7,7 +7,7 @@ mod formats;
 mod words;
 
 pub use formats::PlainFormats;
-pub use words::texts;
+pub use words::{speaks, texts};
 
 use leptos::prelude::*;
 

@@ -18,6 +18,16 @@ pub fn texts(locale: &Locale) -> Vec<(String, String)> {
     texts.map_or_else(Vec::new, |texts| texts.into_iter().collect())
 }
 
+/// Whether the package has texts in a locale's language.
+#[must_use]
+pub fn speaks(locale: &Locale) -> bool {
+    let language = locale.language();
+    let languages = LANGUAGES.iter().map(|(language, _)| *language);
+    languages
+        .chain(["en"])
+        .any(|known| language.eq_ignore_ascii_case(known))
+}
+
 type Flat = std::collections::BTreeMap<String, String>;
 
 #[cfg(test)]

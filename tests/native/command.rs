@@ -17,6 +17,7 @@ mod bundles;
 mod cold;
 mod evaluate;
 mod feeds;
+mod locales;
 mod merchant;
 mod preset;
 mod read;

@@ -9,7 +9,7 @@ use super::{
     Settings, SkuCase, TableConfig, TableSettings, TitleCase,
 };
 use crate::{
-    domain::{Currency, KeyKind},
+    domain::{Currency, KeyKind, Locale},
     mine::import::currency_of,
 };
 
@@ -419,7 +419,23 @@ impl OfferConfig {
             1..=12,
             "from 1 to 12",
         )?;
+        let tags = self.locales.iter().flatten();
+        let locales = tags.map(|tag| {
+            Locale::new(tag).ok_or_else(|| {
+                wrong(
+                    "offer.locales",
+                    tag,
+                    "language tags, as \"de\" or \"pt-BR\"",
+                )
+            })
+        });
+        let locales = locales.collect::<Result<Vec<_>, _>>()?;
         Ok(OfferSettings {
+            locales: if locales.is_empty() {
+                default.locales
+            } else {
+                locales
+            },
             max_items: u8::try_from(max_items).unwrap_or(default.max_items),
             show_orders: self.show_orders.unwrap_or(default.show_orders),
         })

@@ -133,6 +133,7 @@ pub struct CatalogConfig {
 pub struct OfferConfig {
     pub max_items: Option<u32>,
     pub show_orders: Option<bool>,
+    pub locales: Option<Vec<String>>,
 }
 
 /// `[output]`, as written. See [`super::OutputSettings`] for the meanings.

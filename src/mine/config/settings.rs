@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{BundleSettings, ColdSettings, RecipePins};
 use crate::{
-    domain::{Currency, KeyKind},
+    domain::{Currency, KeyKind, Locale},
     mine::import::{CatalogColumn, OrderColumn},
 };
 
@@ -233,6 +233,8 @@ pub struct OfferSettings {
     pub max_items: u8,
     /// Say in how many orders a pair was bought together.
     pub show_orders: bool,
+    /// The languages of the shop's pages, the main one first. Never empty.
+    pub locales: Vec<Locale>,
 }
 
 /// `[output]`.
@@ -441,6 +443,7 @@ impl Default for OfferSettings {
         Self {
             max_items: 3,
             show_orders: true,
+            locales: vec![Locale::default()],
         }
     }
 }
