@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{init::InitArguments, plant::PlantArguments};
+use super::{init::InitArguments, pack::PackArguments, plant::PlantArguments};
 use crate::{domain::Placement, eval::BaselineSet, mine::config::Preset};
 
 const AFTER_HELP: &str = "\
@@ -39,6 +39,7 @@ pub(super) enum Verb {
     Eval(EvalArguments),
     Render(RenderArguments),
     Plant(PlantArguments),
+    Pack(PackArguments),
 }
 
 const BUILD_HELP: &str = "\
@@ -280,12 +281,14 @@ mod tests {
         let docs = [
             include_str!("../../docs/commands.md"),
             include_str!("../../README.md"),
+            include_str!("../../docs/shops.md"),
             AFTER_HELP,
             BUILD_HELP,
             INSPECT_HELP,
             SCORE_HELP,
             EVAL_HELP,
             super::super::plant::PLANT_HELP,
+            super::super::pack::PACK_HELP,
         ];
         let mut commands = 0;
         for line in docs.iter().flat_map(|text| text.lines()) {
@@ -300,6 +303,33 @@ mod tests {
             }
         }
         assert!(commands >= 20, "{commands} commands found");
+    }
+
+    #[test]
+    fn every_command_of_a_schedule_is_understood() {
+        let page = include_str!("../../docs/shops.md");
+        let (_, section) = page
+            .split_once("\n## Rebuild on a schedule\n")
+            .expect("a section on schedules");
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let mut verbs = std::collections::BTreeSet::new();
+        for line in section.lines() {
+            let line = line.trim_start().trim_start_matches("- run: ");
+            if !line.starts_with("tandem ") {
+                continue;
+            }
+            let parsed = Arguments::try_parse_from(line.split_whitespace())
+                .unwrap_or_else(|error| panic!("{line}\n{error}"));
+            verbs.insert(format!("{:?}", core::mem::discriminant(&parsed.verb)));
+        }
+        assert_eq!(verbs.len(), 3, "build, verify and pack: {verbs:?}");
+        let profile = section
+            .split("--profile ")
+            .nth(1)
+            .and_then(|rest| rest.split_whitespace().next())
+            .expect("a profile");
+        let cargo = include_str!("../../Cargo.toml");
+        assert!(cargo.contains(&format!("[profile.{profile}]")), "{profile}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod folder;
 mod init;
 mod input;
 mod inspect;
+mod pack;
 mod plant;
 mod presets;
 mod progress;
@@ -72,6 +73,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
         Verb::Eval(arguments) => eval::run(arguments, out),
         Verb::Render(arguments) => render::run(arguments, out),
         Verb::Plant(arguments) => plant::run(arguments, out),
+        Verb::Pack(arguments) => pack::run(arguments, out),
     }
 }
 

@@ -30,6 +30,7 @@ mod fallback;
 mod hash;
 mod lint;
 mod manifest;
+mod pack;
 mod published;
 mod relations;
 mod report;
@@ -55,6 +56,7 @@ pub use manifest::{
     BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT,
     Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
 };
+pub use pack::{PackError, Packed, Platform, pack};
 pub use published::{ArtefactFault, Published, verify};
 pub use rules::Mined;
 pub use sources::{Sources, Weighed};

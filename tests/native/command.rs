@@ -10,6 +10,7 @@
 //! | `merchant` | pins, blocks, links and weights; findings that stop a build |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
 //! | `evaluate` | `eval` |
+//! | `pack` | `pack` for each platform: what is in it, what it refuses |
 //! | `feeds` | catalogues as shop systems serve them, from the feed to the offers |
 
 mod build;
@@ -19,6 +20,7 @@ mod evaluate;
 mod feeds;
 mod locales;
 mod merchant;
+mod pack;
 mod preset;
 mod read;
 mod refuse;
