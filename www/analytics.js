@@ -1,5 +1,5 @@
 // What shoppers do in the boxes, as GA4 has it, for the page's `dataLayer` and for an address of the
-// shop's. The loader fetches this only where its tag asks for it and the shopper has agreed.
+// shop's. The widget fetches this only where its tag asks for it and the shopper has agreed.
 //
 // Nothing names the shopper: no cookie goes along, no id is made, and what could not be sent is gone.
 
@@ -9,8 +9,7 @@ const LONGEST_MILLISECONDS = 5_000;
 const nameOf = (box, sku) => box.shadowRoot?.querySelector(`[data-sku="${CSS.escape(sku)}"] [part=title]`)?.textContent;
 
 /** Gives a function that is told whether the shopper agrees; as long as not, nothing is noted or sent. */
-export default (script) => {
-  const { analytics, endpoint } = script.dataset;
+export default ({ analytics, endpoint }) => {
   let agrees = false;
   let waiting = [];
   let timer;

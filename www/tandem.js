@@ -1,7 +1,9 @@
 // Tandem's loader: what a page carries before a box is near. It finds the boxes, reserves their
 // space, and fetches the widget when one comes near the viewport. Where the browser or the page's
 // policy cannot run the widget, it downloads nothing and changes nothing.
-// The names below are stamped in when the files are packed.
+// The names and digests below are stamped in when the files are packed.
+import { module as checked } from "../src/browser/load/fetch.js";
+
 (() => {
   // A script that puts other scripts in again leaves no current one: then the tag is looked for.
   const script = document.currentScript ?? document.querySelector("script[data-manifest][src*=tandem],script[data-base]");
@@ -9,16 +11,17 @@
 
   const TAG = "tandem-offers";
   const OPT_OUT = "tandem-opt-out";
-  const boxes = new Map(); // element → { root, frame, handle?, near? }
+  const boxes = new Map(); // element → { root, frame, near?, handle?, leave? }
   let widget; // the promise of the widget's module
   let adapter;
   let broken; // why nothing can run here
+  let agreed; // what the page said of measuring
 
   // The frame keeps the height that a full box has, until it may be let go out of sight.
   let sheet;
   const CSS =
-    ":host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}" +
-    ":host([hidden]){display:none}" +
+    ":host{display:block!important;container-type:inline-size!important;min-inline-size:min(100%,16rem)}" +
+    ":host([hidden]){display:none!important}" +
     ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,46em)}" +
     ".upgrade{min-block-size:var(--tandem-reserve,30em)}" +
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
@@ -49,26 +52,18 @@
     if (error) tell(element, "error", { code: "cannot-run", message: `${error}` });
   };
   const fail = (error) => {
-    if (!broken) console.warn(`tandem: cannot-run: ${error}. The page is as it was. Its policy has to allow script-src 'wasm-unsafe-eval', and connect-src for the widget's files.`);
+    if (!broken) console.warn(`tandem: cannot-run: ${error}. The page's policy has to allow script-src 'wasm-unsafe-eval' and connect-src for its files.`);
     broken = error;
     for (const element of [...boxes.keys()]) off(element, error);
   };
 
+  // Both files at the same time, each only as it was packed.
   const load = () =>
-    (widget ??= import(beside("__TANDEM_GLUE__")).then(async (module) => {
-      await module.default({ module_or_path: beside("__TANDEM_WASM__") });
+    (widget ??= Promise.all([checked(beside("__TANDEM_GLUE__"), "__TANDEM_GLUE_DIGEST__"), fetch(beside("__TANDEM_WASM__"), { integrity: "__TANDEM_WASM_DIGEST__" })]).then(async ([module, wasm]) => {
+      await module.default({ module_or_path: wasm });
+      module.measure(script, agreed);
       return module;
     }));
-
-  // Measuring: off unless the tag asks for it and the shopper agrees, as the page, its platform or its tag says.
-  let agreed;
-  let measuring;
-  const measure = async () => {
-    if (!script.dataset.analytics && !script.dataset.endpoint) return;
-    const agrees = !navigator.globalPrivacyControl && !!(agreed ?? window.Shopify?.customerPrivacy?.analyticsProcessingAllowed() ?? window.wp_has_consent?.("statistics") ?? script.dataset.consent === "granted");
-    if (agrees) measuring ??= import(beside("__TANDEM_ANALYTICS__")).then((module) => module.default(script));
-    (await measuring)?.(agrees);
-  };
 
   const near = new IntersectionObserver(
     (entries) => {
@@ -78,22 +73,6 @@
     },
     { rootMargin: "400px" },
   );
-  // Below what is on screen a height may change unseen. Asked again where nothing can scroll before
-  // the frame is drawn: what the observer saw is as old as the last one.
-  const release = (element, frame) => requestAnimationFrame(() => element.getBoundingClientRect().top > innerHeight && frame.classList.add("free"));
-  const seen = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, intersectionRatio, boundingClientRect, target } of entries) {
-        const box = boxes.get(target);
-        if (!box) continue;
-        clearInterval(box.timer);
-        if (intersectionRatio >= 0.5) box.timer = setInterval(() => box.handle?.seen() && clearInterval(box.timer), 1000);
-        if (!isIntersecting && boundingClientRect.top > 0 && target.dataset.state !== "loading") release(target, box.frame);
-      }
-    },
-    { threshold: [0, 0.5] },
-  );
-
   const mount = async (element) => {
     const box = boxes.get(element);
     near.unobserve(element);
@@ -102,18 +81,17 @@
     try {
       const module = await load();
       if (boxes.get(element) !== box) return;
-      box.handle?.free();
+      end(box);
       box.handle = module.mount(element, box.root, script, adapter ?? window.tandemAdapter);
-      seen.observe(element);
+      box.leave = module.watch(element, box.frame, box.handle, () => mount(element));
     } catch (error) {
       fail(error);
     }
   };
 
-  // What is observed anew is looked at anew: a box may have settled out of sight.
-  const settled = ({ target }) => {
-    seen.unobserve(target);
-    if (boxes.has(target)) seen.observe(target);
+  const end = ({ handle, leave }) => {
+    leave?.();
+    handle?.free();
   };
 
   const add = (element) => {
@@ -132,7 +110,6 @@
     shadow.replaceChildren(frame);
     boxes.set(element, { root, frame });
     element.dataset.state = "waiting";
-    for (const name of ["ready", "empty", "error"]) element.addEventListener(`tandem:${name}`, settled);
     near.observe(element);
   };
 
@@ -140,10 +117,8 @@
     const box = boxes.get(element);
     if (!box) return;
     boxes.delete(element);
-    clearInterval(box.timer);
     near.unobserve(element);
-    seen.unobserve(element);
-    box.handle?.free();
+    end(box);
     box.frame.classList.add("free");
   };
 
@@ -165,7 +140,7 @@
     },
     consent(value) {
       agreed = value;
-      measure();
+      widget?.then((module) => module.measure(script, value), () => {});
     },
     optOut() {
       optedOut(true);
@@ -209,7 +184,12 @@
       },
     );
   scan();
-  document.addEventListener("DOMContentLoaded", scan);
-  for (const name of ["DOMContentLoaded", "visitorConsentCollected", "wp_listen_for_consent_change"]) document.addEventListener(name, measure);
-  measure();
+  // Boxes come and go with the parser, and with a theme's own navigation.
+  let scanning;
+  new MutationObserver(() => {
+    scanning ??= requestAnimationFrame(() => {
+      scanning = undefined;
+      scan();
+    });
+  }).observe(document, { childList: true, subtree: true });
 })();

@@ -1,4 +1,4 @@
-//! The page's edge, in the browser: files over HTTP, the shop's cart, `Intl`, DOM events, and the two
+//! The page's edge, in the browser: files over HTTP, the shop's cart, `Intl`, DOM events, and the
 //! functions that the loader (`www/tandem.js`) calls.
 //!
 //! May import every layer below; never `render`.
@@ -36,7 +36,7 @@ mod shop;
 mod task;
 mod tell;
 
-use js_sys::Array;
+use js_sys::{Array, Function};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
@@ -75,6 +75,38 @@ impl Handle {
 pub fn mount(host: HtmlElement, root: HtmlElement, script: &Element, adapter: JsValue) -> Handle {
     let settings = Settings::read(&host, script, adapter);
     Handle(place::mount(host, root, settings))
+}
+
+#[wasm_bindgen(module = "/src/browser/page.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = measure)]
+    fn measure_page(script: &Element, agreed: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/browser/sight.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = watch)]
+    fn watch_box(
+        host: &HtmlElement,
+        frame: &Element,
+        handle: &JsValue,
+        again: &Function,
+    ) -> Function;
+}
+
+/// Watches a box on its page, so that it is said to be seen, lets go of its room, and follows the
+/// page to another product: see `sight.js`. `frame` has that room, `handle` is what [`mount`] gave,
+/// `again` mounts it anew. Call what this gives before freeing the handle.
+#[wasm_bindgen]
+pub fn watch(host: &HtmlElement, frame: &Element, handle: &JsValue, again: &Function) -> Function {
+    watch_box(host, frame, handle, again)
+}
+
+/// Measures what shoppers do from now on, or no longer: see `page.js`. `agreed` is what the page has
+/// said of its shopper, `undefined` where it has not.
+#[wasm_bindgen]
+pub fn measure(script: &Element, agreed: &JsValue) {
+    measure_page(script, agreed);
 }
 
 /// One answer of [`score`].

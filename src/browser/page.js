@@ -1,4 +1,6 @@
-// What a page says of itself, and the clock of its offers.
+// What a page says of itself and of its shoppers, and the clock of its offers.
+
+import { module } from "./load/fetch.js";
 
 // Which product a page is about: its structured data, block by block, as broken blocks are common, a
 // node, a list of nodes, or nodes in a `@graph`; then its meta tag.
@@ -47,3 +49,34 @@ export const offered = (sets, locale) =>
     if (!waiting.has(ends)) wait(ends, waiting.add(ends));
     return { ...set, until: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(end) };
   });
+
+// Measuring: off unless the tag asks for it and the shopper agrees, as the page, its platform or its tag
+// says. ANALYTICS is filled in when the widget is packed: the name and digest of what measures.
+
+// When a shopper's word may have changed.
+const MAY_CHANGE = ["DOMContentLoaded", "visitorConsentCollected", "wp_listen_for_consent_change"];
+
+let word; // what the page has said itself, if it has
+let listening;
+let measuring;
+
+const look = async (dataset) => {
+  const { navigator, Shopify, wp_has_consent } = window;
+  const agrees = !navigator.globalPrivacyControl && !!(word ?? Shopify?.customerPrivacy?.analyticsProcessingAllowed() ?? wp_has_consent?.("statistics") ?? dataset.consent === "granted");
+  if (agrees) {
+    const [name, integrity] = ANALYTICS;
+    measuring ??= module(new URL(name, import.meta.url).href, integrity).then(
+      (analytics) => analytics.default(dataset),
+      () => {}, // What cannot be had measures nothing.
+    );
+  }
+  (await measuring)?.(agrees);
+};
+
+export const measure = ({ dataset }, agreed) => {
+  if (typeof ANALYTICS !== "object" || !(dataset.analytics || dataset.endpoint)) return;
+  word = agreed;
+  if (!listening) for (const name of MAY_CHANGE) document.addEventListener(name, () => look(dataset));
+  listening = true;
+  look(dataset);
+};

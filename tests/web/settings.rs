@@ -32,7 +32,8 @@ fn lay_beside(name: &str, file: &str, kind: &str, content: &str) {
     let content = js_sys::encode_uri_component(content);
     let address = format!("data:{kind},{}", String::from(content));
     let all = js_sys::Object::new();
-    js_sys::Reflect::set(&all, &file.into(), &address.into()).unwrap();
+    let unchecked = js_sys::Array::of2(&address.into(), &"".into());
+    js_sys::Reflect::set(&all, &file.into(), &unchecked).unwrap();
     js_sys::Reflect::set(&js_sys::global(), &name.into(), &all).unwrap();
 }
 

@@ -22,6 +22,7 @@ mod pictures;
 mod preview;
 mod python;
 mod setup;
+mod shorten;
 mod size;
 mod test;
 mod wasm;

@@ -15,7 +15,7 @@ const { readFileSync } = require("node:fs");
 for (const file of process.argv.slice(1)) {
   const bytes = readFileSync(file);
   const hash = (name, form) => createHash(name).update(bytes).digest(form);
-  console.log(hash("sha256", "hex") + "\tsha384-" + hash("sha384", "base64"));
+  console.log([hash("sha256", "hex"), "sha256-" + hash("sha256", "base64"), "sha384-" + hash("sha384", "base64")].join("\t"));
 }
 "#;
 
@@ -35,6 +35,8 @@ for (const file of process.argv.slice(1)) {
 pub(crate) struct Digests {
     /// SHA-256, 64 hex digits.
     pub(crate) sha256: String,
+    /// The same as browsers take it, the shortest that they do: `sha256-…`.
+    pub(crate) checked: String,
     /// SHA-384 as `integrity` attributes have it: `sha384-…`.
     pub(crate) integrity: String,
 }
@@ -70,12 +72,13 @@ impl std::ops::Add for Weight {
 pub(crate) fn digests(files: &[&Path]) -> Result<Vec<Digests>> {
     rows(DIGESTS, files)?
         .into_iter()
-        .map(|row| match row.split_once('\t') {
-            Some((sha256, integrity)) => Ok(Digests {
+        .map(|row| match row.split('\t').collect::<Vec<_>>()[..] {
+            [sha256, checked, integrity] => Ok(Digests {
                 sha256: sha256.to_owned(),
+                checked: checked.to_owned(),
                 integrity: integrity.to_owned(),
             }),
-            None => bail!("node printed `{row}` where two digests belong"),
+            _ => bail!("node printed `{row}` where three digests belong"),
         })
         .collect()
 }
@@ -130,9 +133,16 @@ console.log(Array.isArray(answer) ? answer.join('\\n') : String(answer));"
         .with_context(|| format!("cannot read `{expression}` from the JSON"))
 }
 
-/// A plain `<script>` in fewer bytes. Its top-level names are the page's, and stay.
-pub(crate) fn minified(file: &Path) -> Result<String> {
-    esbuild(file, SMALL)
+/// A plain `<script>` of a module and all that it imports, in fewer bytes where `small`.
+pub(crate) fn script(file: &Path, small: bool) -> Result<String> {
+    let small = if small { SMALL } else { &[] };
+    // What knows its own address is left out as unused, and need not be warned of.
+    let plain = [
+        "--bundle",
+        "--format=iife",
+        "--log-override:empty-import-meta=silent",
+    ];
+    esbuild(file, &[&plain[..], small].concat())
 }
 
 /// A module and all that it imports as one file, in fewer bytes where `small`. `defined` are names
@@ -169,6 +179,7 @@ mod tests {
     fn a_hash_in_a_name_is_sixteen_digits() {
         let digests = Digests {
             sha256: "0123456789abcdef".repeat(4),
+            checked: String::new(),
             integrity: String::new(),
         };
         assert_eq!(digests.short(), "0123456789abcdef");

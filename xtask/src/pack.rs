@@ -4,7 +4,7 @@
 //! folder, and the widget's own JavaScript under `snippets`. Glue and JavaScript become one file,
 //! and with the wasm move to `embed/` under names that carry their content's hash, and the loader,
 //! which has a name of its own for good, is stamped with theirs. In a release build loader and
-//! glue are minified. Texts and shop adapters, of which a page fetches one of each, are laid beside
+//! glue are minified, and so are the names that glue and wasm share. Texts and shop adapters, of which a page fetches one of each, are laid beside
 //! under such names too, which the widget's JavaScript is told.
 
 use std::{
@@ -14,16 +14,20 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{layout, node};
+use crate::{
+    layout,
+    node::{self, Digests},
+    shorten::shorten,
+};
 
-/// The loader's source, and what stands in it for the two names.
+/// The loader's source, and what stands in it for the names and digests of two files.
 const LOADER: &str = "www/tandem.js";
-const GLUE_MARK: &str = "__TANDEM_GLUE__";
-const WASM_MARK: &str = "__TANDEM_WASM__";
-const ANALYTICS_MARK: &str = "__TANDEM_ANALYTICS__";
+const GLUE_MARK: &str = "__TANDEM_GLUE";
+const WASM_MARK: &str = "__TANDEM_WASM";
 
-/// What the loader fetches where a shop measures and the shopper agrees.
-const ANALYTICS: &str = "www/analytics.js";
+/// What the widget fetches where a shop measures and the shopper agrees, and its name in the widget's
+/// JavaScript.
+const ANALYTICS: (&str, &str) = ("www/analytics.js", "ANALYTICS");
 
 /// Where wasm-bindgen leaves the JavaScript that Rust code brings.
 const SNIPPETS: &str = "snippets";
@@ -44,13 +48,21 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     let mut packed = Vec::new();
     let words = apart(&WORDS, &embed, release, &mut packed)?;
     let adapters = apart(&ADAPTERS, &embed, release, &mut packed)?;
-    let analytics = layout::root().join(ANALYTICS);
+    let (analytics, open_name) = ANALYTICS;
+    let analytics = layout::root().join(analytics);
     let (_, analytics) = laid(&analytics, "tandem", &embed, release, &mut packed)?;
 
+    if release {
+        shorten(&built.glue, &built.wasm)?;
+    }
     // The glue imports the widget's own JavaScript by path. A page gets one file.
     let snippets = staging.join(SNIPPETS);
     if release || snippets.exists() {
-        let names = [(WORDS.open_name, words), (ADAPTERS.open_name, adapters)];
+        let names = [
+            (WORDS.open_name, words),
+            (ADAPTERS.open_name, adapters),
+            (open_name, analytics),
+        ];
         let whole = node::bundled(&built.glue, release, &names)?;
         fs::write(&built.glue, whole)?;
     }
@@ -65,18 +77,11 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     fs::rename(&built.glue, embed.join(&glue_name))?;
     fs::rename(&built.wasm, embed.join(&wasm_name))?;
 
-    let source = if release {
-        node::minified(loader)?
-    } else {
-        fs::read_to_string(loader).with_context(|| format!("cannot read {}", loader.display()))?
-    };
+    let source = node::script(loader, release)?;
     let loader = embed.join("tandem.js");
-    let names = [
-        (GLUE_MARK, glue_name.as_str()),
-        (WASM_MARK, wasm_name.as_str()),
-        (ANALYTICS_MARK, analytics.as_str()),
-    ];
-    fs::write(&loader, stamped(&source, &names)?)?;
+    let source = stamped(&source, GLUE_MARK, &glue_name, &glue)?;
+    let source = stamped(&source, WASM_MARK, &wasm_name, &wasm)?;
+    fs::write(&loader, source)?;
 
     let [loader] = node::digests(&[&loader])?
         .try_into()
@@ -120,8 +125,8 @@ const ADAPTERS: Apart = Apart {
     open_name: "ADAPTERS",
 };
 
-/// Puts the files into `embed` under names that carry their hash, and gives those names by the files'
-/// own, as JSON. `packed` gets each with its digest.
+/// Puts the files into `embed` under names that carry their hash, and gives those names and the digests
+/// by the files' own names, as JSON. `packed` gets each with its digest.
 fn apart(
     these: &Apart,
     embed: &Path,
@@ -137,13 +142,13 @@ fn apart(
     let mut names = Vec::new();
     for file in files {
         let (stem, name) = laid(&file, these.prefix, embed, release, packed)?;
-        names.push(format!("{stem:?}:{name:?}"));
+        names.push(format!("{stem:?}:{name}"));
     }
     Ok(format!("{{{}}}", names.join(",")))
 }
 
 /// Puts one file into `embed` under a name that carries its hash. Gives its own name, without ending,
-/// and that one.
+/// and as JSON that one and the digest.
 fn laid(
     file: &Path,
     prefix: &str,
@@ -168,18 +173,23 @@ fn laid(
         .map_err(|_| anyhow::anyhow!("one file has one digest"))?;
     let name = format!("{prefix}_{stem}-{}.{ending}", digests.short());
     fs::rename(&plain, embed.join(&name))?;
-    packed.push((name.clone(), digests.integrity));
-    Ok((stem.to_owned(), name))
+    let named = format!("[{name:?},{:?}]", digests.checked);
+    packed.push((name, digests.integrity));
+    Ok((stem.to_owned(), named))
 }
 
-/// The loader with the names it loads.
-fn stamped(source: &str, names: &[(&str, &str)]) -> Result<String> {
+/// The loader with the name and the digest of a file in place of `MARK__` and `MARK_DIGEST__`.
+fn stamped(source: &str, mark: &str, name: &str, digests: &Digests) -> Result<String> {
+    let marks = [
+        (format!("{mark}__"), name),
+        (format!("{mark}_DIGEST__"), &digests.checked),
+    ];
     let mut stamped = source.to_owned();
-    for (mark, name) in names {
-        if !source.contains(mark) {
+    for (mark, text) in marks {
+        if !source.contains(&mark) {
             bail!("{LOADER} has no {mark}, so it cannot be told what to load");
         }
-        stamped = stamped.replace(mark, name);
+        stamped = stamped.replace(&mark, text);
     }
     Ok(stamped)
 }
@@ -235,7 +245,7 @@ mod tests {
         fs::write(staging.join("tandem-12_bg.wasm"), b"\0asm").unwrap();
         fs::write(staging.join("index.html"), "<p>").unwrap();
         let loader = staging.join("loader.js");
-        let marks = "load('__TANDEM_GLUE__', '__TANDEM_WASM__', '__TANDEM_ANALYTICS__')";
+        let marks = "load('__TANDEM_GLUE__', '__TANDEM_GLUE_DIGEST__', '__TANDEM_WASM__', '__TANDEM_WASM_DIGEST__')";
         fs::write(&loader, marks).unwrap();
 
         pack(&staging, &loader, false).unwrap();
@@ -245,7 +255,8 @@ mod tests {
         assert!(staging.join("embed").join(wasm).is_file());
         let stamped = fs::read_to_string(staging.join("embed/tandem.js")).unwrap();
         assert!(stamped.contains(wasm), "{stamped}");
-        assert!(stamped.starts_with("load('tandem_widget-"), "{stamped}");
+        assert!(stamped.contains("load(\"tandem_widget-"), "{stamped}");
+        assert!(stamped.contains("\"sha256-zV1JNaSMBnL"), "{stamped}");
         assert!(!staging.join("tandem-12.js").exists());
         let integrity = fs::read_to_string(staging.join("embed/integrity.json")).unwrap();
         let german = integrity
@@ -261,10 +272,19 @@ mod tests {
 
     #[test]
     fn a_loader_without_its_marks_is_refused() {
-        let names = [(GLUE_MARK, "a"), (WASM_MARK, "b")];
-        assert!(stamped("__TANDEM_GLUE__", &names).is_err());
-        let both = stamped("__TANDEM_GLUE__ __TANDEM_WASM__", &names);
-        assert_eq!(both.unwrap(), "a b");
+        let digests = Digests {
+            sha256: String::new(),
+            checked: "c".to_owned(),
+            integrity: String::new(),
+        };
+        assert!(stamped("__TANDEM_GLUE__", GLUE_MARK, "a", &digests).is_err());
+        let both = stamped(
+            "__TANDEM_GLUE__ __TANDEM_GLUE_DIGEST__",
+            GLUE_MARK,
+            "a",
+            &digests,
+        );
+        assert_eq!(both.unwrap(), "a c");
     }
 
     #[test]

@@ -34,10 +34,11 @@ const drain = async (stream, limit) => {
   return bytes;
 };
 
-const get = async (address, limit) => {
+// `integrity` is a digest as `integrity` attributes have it, where the browser is to check it.
+const get = async (address, limit, integrity) => {
   const signal = AbortSignal.timeout(MAX_MILLISECONDS);
   try {
-    const response = await fetch(address, { credentials: "omit", signal });
+    const response = await fetch(address, { credentials: "omit", signal, integrity });
     if (!response.ok) throw response.status;
     return response.body ? await drain(response.body, limit) : new Uint8Array();
   } catch (error) {
@@ -76,11 +77,23 @@ export const parse = async (bytes) => {
 // The JSON at an address, at most `limit` bytes as they come over.
 export const json = async (address, limit) => parse(await get(address, limit));
 
+// A module, once the browser has found that its file has this digest: `import()` cannot be told one,
+// but takes what a link has fetched. Browsers without such links import it as it comes.
+export const module = async (href, integrity) => {
+  const link = document.createElement("link");
+  if (link.relList.supports("modulepreload"))
+    await new Promise((onload, onerror) => {
+      document.head.append(Object.assign(link, { rel: "modulepreload", href, integrity, onload, onerror }));
+    });
+  link.remove();
+  return import(href);
+};
+
 // The texts of a language, from the file beside this one that the packing has put there; nothing for
-// a language that has none. WORDS is filled in when the widget is packed: file names by language.
+// a language that has none. WORDS is filled in when the widget is packed: names and digests by language.
 export const words = async (language) => {
-  const name = typeof WORDS === "object" && WORDS[language];
-  return name ? json(new URL(name, import.meta.url).href, MAX_WORDS_BYTES) : undefined;
+  const [name, integrity] = (typeof WORDS === "object" && WORDS[language]) || [];
+  return name && parse(await get(new URL(name, import.meta.url).href, MAX_WORDS_BYTES, integrity));
 };
 
 // Cards of the catalogue that came so far, as columns.

@@ -1,8 +1,8 @@
 // The cart of a shop kind that the widget knows: a module of its own, fetched by the pages that name
 // it, or that it is seen to stand on, and made once for a page. ADAPTERS is filled in when the widget
-// is packed: file names by kind.
+// is packed: names and digests by kind.
 
-import { pageOf } from "../load/fetch.js";
+import { module, pageOf } from "../load/fetch.js";
 
 // What the page says of a cart that no module is made for.
 const configuration = () => document.querySelector("script[data-tandem-shop]")?.textContent;
@@ -21,8 +21,8 @@ const seen = () => {
 const adapters = new Map();
 
 // `settings` goes to the module's default export, which gives an adapter with these functions.
-const make = (name, settings) => {
-  const made = import(new URL(name, import.meta.url).href).then((module) => module.default({ ...settings, configuration: configuration(), pageOf }));
+const make = ([name, integrity], settings) => {
+  const made = module(new URL(name, import.meta.url).href, integrity).then((shop) => shop.default({ ...settings, configuration: configuration(), pageOf }));
   const call = (name) => async (...words) => (await made)[name](...words);
   return {
     getCart: call("getCart"),
@@ -47,8 +47,8 @@ const make = (name, settings) => {
 // A kind that is not named is seen.
 export const adapter = (named, settings) => {
   const kind = named || seen();
-  const name = typeof ADAPTERS === "object" && (kind !== "custom" || configuration()) && ADAPTERS[kind];
-  if (name && !adapters.has(kind)) adapters.set(kind, make(name, settings));
+  const file = typeof ADAPTERS === "object" && (kind !== "custom" || configuration()) && ADAPTERS[kind];
+  if (file && !adapters.has(kind)) adapters.set(kind, make(file, settings));
   return adapters.get(kind);
 };
 
