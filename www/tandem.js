@@ -20,8 +20,8 @@ import { module as checked } from "../src/browser/load/fetch.js";
   // The frame keeps the height that a full box has, until it may be let go out of sight.
   let sheet;
   const CSS =
-    ":host{display:block!important;container-type:inline-size!important;min-inline-size:min(100%,16rem)}" +
-    ":host([hidden]){display:none!important}" +
+    ":host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}" +
+    ":host([hidden]){display:none}" +
     ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,46em)}" +
     ".upgrade{min-block-size:var(--tandem-reserve,30em)}" +
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +

@@ -125,7 +125,8 @@ struct Scored {
 #[wasm_bindgen]
 pub async fn score(script: Element, items: Array, limit: u32) -> Result<JsValue, JsValue> {
     let failed = |error: load::LoadError| JsValue::from(js_sys::Error::new(&error.sentence()));
-    let data = load::data(&settings::manifest(&script))
+    let key = settings::key(&script);
+    let data = load::data(&settings::manifest(&script), key.as_deref())
         .await
         .map_err(failed)?;
     let basket: Vec<_> = items

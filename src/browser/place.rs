@@ -145,10 +145,10 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
 impl Place {
     /// Fetches the words, and the files meanwhile, and shows that something is to come.
     async fn begin(self: Rc<Self>) {
-        let manifest = self.settings.manifest.clone();
+        let place = self.clone();
         spawn(async move {
             // What fails is asked for again, and told, by who needs it.
-            let _ = load::data(&manifest).await;
+            let _ = place.data().await;
         });
         let texts = load::words(self.settings.locale.language()).await;
         let own = Messages::new(self.settings.messages.clone());
@@ -158,6 +158,10 @@ impl Place {
             let setup = setup(&self.settings, None, None);
             self.draw(BoxView::loading(&setup, self.words(&messages)));
         }
+    }
+
+    async fn data(&self) -> Result<Rc<load::Data>, LoadError> {
+        load::data(&self.settings.manifest, self.settings.key.as_deref()).await
     }
 
     /// Reads everything anew and shows what came of it.
@@ -189,7 +193,7 @@ impl Place {
             Some(shop) => Some(begin(shop.read()).await),
             None => None,
         };
-        let data = load::data(&self.settings.manifest).await?;
+        let data = self.data().await?;
         let mut basket = Basket::default();
         let mut ability = None;
         if let Some(cart) = cart {

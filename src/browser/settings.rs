@@ -29,6 +29,8 @@ const MOST_ITEMS: usize = 6;
 pub(super) struct Settings {
     /// The manifest's whole address.
     pub(super) manifest: String,
+    /// What has to have signed it.
+    pub(super) key: Option<String>,
     pub(super) placement: Placement,
     /// The product being looked at, by any id that the table knows.
     pub(super) product: Option<String>,
@@ -96,8 +98,14 @@ impl Settings {
             ),
             messages: page.as_ref().map(messages).unwrap_or_default(),
             manifest,
+            key: key(script),
         }
     }
+}
+
+/// The public key of the shop that signs its files.
+pub(super) fn key(script: &Element) -> Option<String> {
+    script.get_attribute("data-key")
 }
 
 /// The manifest's whole address: what the script names, or `manifest.json` beside it.

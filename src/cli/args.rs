@@ -35,6 +35,7 @@ pub(super) enum Verb {
     Build(BuildArguments),
     Inspect(InspectArguments),
     Verify(VerifyArguments),
+    Sign(SignArguments),
     Score(ScoreArguments),
     Eval(EvalArguments),
     Render(RenderArguments),
@@ -141,6 +142,30 @@ pub(super) struct InspectArguments {
 pub(super) struct VerifyArguments {
     /// The folder that `tandem build` wrote.
     pub(super) dir: PathBuf,
+    /// Also its signature, by the public key that `tandem sign` printed.
+    #[arg(long, value_name = "BASE64")]
+    pub(super) key: Option<String>,
+}
+
+const SIGN_HELP: &str = "\
+Make a key once, and keep it where the pages' files are not:
+  openssl genpkey -algorithm ed25519 -out tandem.key
+
+Example:
+  tandem sign public/tandem --key tandem.key
+
+Upload the .sig file with the rest. A page whose tag says data-key=\"…\", which this prints, then takes
+nothing that this key has not signed.";
+
+/// Sign a built folder, so that pages take no other.
+#[derive(Debug, Args)]
+#[command(after_help = SIGN_HELP)]
+pub(super) struct SignArguments {
+    /// The folder that `tandem build` wrote.
+    pub(super) dir: PathBuf,
+    /// The private key: Ed25519, PKCS #8, PEM.
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: PathBuf,
 }
 
 const SCORE_HELP: &str = "\

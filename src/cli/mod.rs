@@ -21,6 +21,7 @@ mod presets;
 mod progress;
 mod render;
 mod score;
+mod sign;
 mod verify;
 
 use std::{
@@ -69,6 +70,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
         Verb::Build(arguments) => build::run(arguments, out),
         Verb::Inspect(arguments) => inspect::run(arguments, out),
         Verb::Verify(arguments) => verify::run(arguments, out),
+        Verb::Sign(arguments) => sign::run(arguments, out),
         Verb::Score(arguments) => score::run(arguments, out),
         Verb::Eval(arguments) => eval::run(arguments, out),
         Verb::Render(arguments) => render::run(arguments, out),

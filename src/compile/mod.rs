@@ -12,6 +12,7 @@
 //! | `catalog-<n>-<hash>.json.gz` | what cards show, a run of items each |
 //! | `fallback/<sku>.html` | the box of one product as plain links, for pages without script |
 //! | `sources-<hash>.json` | which rules do not come from orders alone, where there are any |
+//! | `manifest-<hash>.sig` | the shop's signature of the manifest, where `tandem sign` put one |
 //! | `report.html` | what was read, mined and written, for the shop's owner |
 //!
 //! `<hash>` is the first 16 hexadecimal digits of the file's SHA-256. Everything but the times in the
@@ -35,6 +36,7 @@ mod published;
 mod relations;
 mod report;
 mod rules;
+mod signature;
 mod sources;
 mod staging;
 mod word;
@@ -59,6 +61,7 @@ pub use manifest::{
 pub use pack::{PackError, Packed, Platform, pack};
 pub use published::{ArtefactFault, Published, verify};
 pub use rules::Mined;
+pub use signature::{SignatureFault, Signed, check_signature, sign};
 pub use sources::{Sources, Weighed};
 pub use staging::{FALLBACK_FOLDER, FileError};
 pub use word::{ProductFault, Source, SourceNote};

@@ -2,6 +2,9 @@
 // and blockers, and files that were changed on their way.
 
 import assert from "node:assert/strict";
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { assertFits, assertStill, boxOf, DIST, eventsOf, open, productOf, stage, using } from "./harness.mjs";
 import { serve } from "./serve.mjs";
@@ -239,4 +242,45 @@ describe("files that were changed on their way", () => {
       await assertSells(page);
       assert.ok(page.asked.some((url) => url.includes("tandem_analytics")));
     }));
+});
+
+describe("files that are signed", () => {
+  const manifest = readFileSync(join(DIST, "demo/manifest.json"));
+  const [own, another] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
+  const publicKey = ({ publicKey }) => publicKey.export({ type: "spki", format: "der" }).subarray(-32).toString("base64");
+  const file = `/demo/manifest-${createHash("sha256").update(manifest).digest("hex").slice(0, 16)}.sig`;
+
+  /** The page with this key, of a host with this signature. */
+  const page = async (key, signature, work) => {
+    set.site.fault = (path) => (path === file && signature ? { body: signature } : undefined);
+    try {
+      await onPage((html) => html.replace("<script async ", `<script async data-key="${key}" `), async (page) => {
+        await boxOf(page).host.scrollIntoViewIfNeeded();
+        await page.waitForFunction(() => /ready|error/.test(document.querySelector("tandem-offers").dataset.state));
+        await work(page);
+      });
+    } finally {
+      set.site.fault = () => undefined;
+    }
+  };
+
+  test("by the page's key: it sells", () => page(publicKey(own), sign(null, manifest, own.privateKey), assertSells));
+
+  for (const [what, key, signature] of [
+    ["by another key", publicKey(own), sign(null, manifest, another.privateKey)],
+    ["another manifest", publicKey(own), sign(null, Buffer.concat([manifest, Buffer.from(" ")]), own.privateKey)],
+    ["not at all", publicKey(own), undefined],
+    ["by a key that is none", "key", sign(null, manifest, own.privateKey)],
+    ["by a key that was forgotten", "", sign(null, manifest, own.privateKey)],
+  ]) {
+    test(`${what}: the page's own links stay, one line`, () =>
+      page(key, signature, async (page) => {
+        await boxOf(page).state("error");
+        assert.equal(await page.locator("tandem-offers a").first().isVisible(), true);
+        const lines = page.said.filter((line) => line.includes("tandem: "));
+        assert.ok(lines.length === 1 && lines[0].includes("unsigned"), lines.join("\n"));
+        assert.equal((await eventsOf(page, "error"))[0].detail.code, "unsigned");
+        await assertStill(page);
+      }));
+  }
 });

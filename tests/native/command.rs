@@ -9,6 +9,7 @@
 //! | `cold` | products that are new or were never ordered, and a shop of fifty orders |
 //! | `merchant` | pins, blocks, links and weights; findings that stop a build |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
+//! | `sign` | signatures, and what they hold for |
 //! | `evaluate` | `eval` |
 //! | `pack` | `pack` for each platform: what is in it, what it refuses |
 //! | `feeds` | catalogues as shop systems serve them, from the feed to the offers |
@@ -25,6 +26,7 @@ mod preset;
 mod read;
 mod refuse;
 mod shop;
+mod sign;
 
 use std::process::Stdio;
 
@@ -40,7 +42,7 @@ fn a_verb_that_does_not_exist_is_a_usage_error() {
 #[test]
 fn help_shows_examples_for_every_verb_that_takes_files() {
     let scratch = Scratch::new();
-    for verb in ["init", "build", "inspect", "score", "eval", "plant"] {
+    for verb in ["init", "build", "inspect", "sign", "score", "eval", "plant"] {
         let ran = scratch.tandem(&[verb, "--help"]).expect_code(0);
         let example = format!("  tandem {verb} ");
         assert!(ran.stdout.contains(&example), "{}", ran.stdout);

@@ -106,6 +106,7 @@ fn the_scripts_attributes() {
         .iter()
         .filter(|name| !["tandem-messages"].contains(&name.as_str()))
         .chain(&names_after(&read("www/tandem.js"), "script.dataset."))
+        .chain(&names_after(&read("src/browser/page.js"), "dataset."))
         .map(|name| format!("data-{name}"))
         .collect();
     assert_eq!(listed("Attributes of the script"), read_there);
@@ -220,7 +221,7 @@ fn the_analytics() {
         assert!(section.contains(&format!("\"{field}\"")), "{field}");
         assert!(source.contains(field), "{field}");
     }
-    let loader = read("www/tandem.js");
+    let page = read("src/browser/page.js");
     for word in [
         "globalPrivacyControl",
         "analyticsProcessingAllowed",
@@ -228,7 +229,7 @@ fn the_analytics() {
         "wp_has_consent",
         "wp_listen_for_consent_change",
     ] {
-        assert!(loader.contains(word), "{word}");
+        assert!(page.contains(word), "{word}");
         let is_told = section.contains(word) || word == "globalPrivacyControl";
         assert!(is_told, "{word}");
     }

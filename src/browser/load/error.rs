@@ -22,6 +22,8 @@ pub(super) enum Fault {
     TooLarge,
     /// Other bytes than the manifest names.
     Changed,
+    /// A manifest that the page's key has not signed.
+    Unsigned,
     /// Not JSON: a web page, mostly.
     NotJson,
     /// JSON of another shape.
@@ -51,6 +53,7 @@ impl LoadError {
             Fault::Status(_) => "status",
             Fault::TooLarge => "too-large",
             Fault::Changed => "changed",
+            Fault::Unsigned => "unsigned",
             Fault::NotJson => "not-json",
             Fault::Malformed => "malformed",
             Fault::Newer => "newer-manifest",
@@ -78,6 +81,9 @@ impl LoadError {
             }
             Fault::TooLarge | Fault::Changed => {
                 " is not the file that the manifest names: upload everything that the build wrote, in binary, the manifest last"
+            }
+            Fault::Unsigned => {
+                " is not signed by the tag's data-key, or the browser cannot tell: run `tandem sign` and upload what it wrote"
             }
             Fault::NotJson => {
                 " is not JSON: check its address, the host may answer with a web page"

@@ -74,8 +74,27 @@ export const parse = async (bytes) => {
   }
 };
 
-// The JSON at an address, at most `limit` bytes as they come over.
-export const json = async (address, limit) => parse(await get(address, limit));
+const MAX_SIGNATURE_BYTES = 64;
+
+// Whether a manifest is signed by this key, Ed25519 (RFC 8032) in base64. The signature lies beside it
+// under a name with the manifest's hash.
+const isSigned = async (address, bytes, key) => {
+  try {
+    const name = `manifest-${(await digest(bytes)).slice(0, 16)}.sig`;
+    const raw = Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
+    const signature = await get(new URL(name, address).href, MAX_SIGNATURE_BYTES);
+    return await crypto.subtle.verify("Ed25519", await crypto.subtle.importKey("raw", raw, "Ed25519", false, ["verify"]), signature, bytes);
+  } catch {
+    return false;
+  }
+};
+
+// The manifest at an address, at most `limit` bytes as they come over; with a key only as it was signed.
+export const manifest = async (address, limit, key) => {
+  const bytes = await get(address, limit);
+  if (key !== undefined && !(await isSigned(address, bytes, key))) throw "unsigned";
+  return parse(bytes);
+};
 
 // A module, once the browser has found that its file has this digest: `import()` cannot be told one,
 // but takes what a link has fetched. Browsers without such links import it as it comes.

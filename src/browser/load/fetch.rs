@@ -13,8 +13,12 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = file)]
     async fn fetch_file(address: &str, size: u32, sha256: &str) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(catch, js_name = json)]
-    async fn fetch_json(address: &str, limit: u32) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = manifest)]
+    async fn fetch_manifest(
+        address: &str,
+        limit: u32,
+        key: Option<&str>,
+    ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_name = jsonFile)]
     async fn fetch_json_file(address: &str, size: u32, sha256: &str) -> Result<JsValue, JsValue>;
@@ -49,10 +53,14 @@ pub(super) async fn json_file(address: &str, entry: &Entry) -> Result<JsValue, L
         .map_err(|why| fault(&why).of(address))
 }
 
-/// The JSON at an address, at most `limit` bytes as they come over, gzip or plain, read by the
-/// browser's own parser.
-pub(super) async fn json(address: &str, limit: u32) -> Result<JsValue, LoadError> {
-    fetch_json(address, limit)
+/// The JSON of a manifest, at most `limit` bytes as they come over, gzip or plain, read by the
+/// browser's own parser; where there is a key, only as it was signed.
+pub(super) async fn manifest(
+    address: &str,
+    limit: u32,
+    key: Option<&str>,
+) -> Result<JsValue, LoadError> {
+    fetch_manifest(address, limit, key)
         .await
         .map_err(|why| fault(&why).of(address))
 }
@@ -76,6 +84,7 @@ fn fault(why: &JsValue) -> Fault {
         Some("timeout") => Fault::TimedOut,
         Some("too-large") => Fault::TooLarge,
         Some("changed") => Fault::Changed,
+        Some("unsigned") => Fault::Unsigned,
         Some("not-json") => Fault::NotJson,
         _ => Fault::Unreachable,
     }

@@ -45,10 +45,15 @@ pub(super) fn warn_once(error: &LoadError) {
 
 /// What the manifest at this address names. Boxes that ask at the same time share one answer; a
 /// failure is not kept, so that a later box tries again.
-pub(super) async fn data(address: &str) -> Result<Rc<Data>, LoadError> {
+///
+/// Where the page has a key, only what that has signed.
+pub(super) async fn data(address: &str, key: Option<&str>) -> Result<Rc<Data>, LoadError> {
     let address = address.to_owned();
-    let loading =
-        DATA.with_borrow_mut(|all| known_or(all, &address, || Shared::new(load(address.clone()))));
+    let loading = DATA.with_borrow_mut(|all| {
+        known_or(all, &address, || {
+            Shared::new(load(address.clone(), key.map(str::to_owned)))
+        })
+    });
     let loaded = loading.get().await;
     if loaded.is_err() {
         DATA.with_borrow_mut(|all| all.retain(|(known, _)| *known != address));
@@ -71,8 +76,8 @@ fn known_or<K: PartialEq + Clone, V: Clone>(
     made
 }
 
-async fn load(address: String) -> Result<Rc<Data>, LoadError> {
-    let json = fetch::json(&address, manifest::MAX_BYTES).await?;
+async fn load(address: String, key: Option<String>) -> Result<Rc<Data>, LoadError> {
+    let json = fetch::manifest(&address, manifest::MAX_BYTES, key.as_deref()).await?;
     let manifest = Manifest::read(&json).map_err(|fault| fault.of(&address))?;
     let rules = fetch::beside(&address, &manifest.rules)?;
     let bytes = fetch::bytes(&rules, &manifest.rules).await?;
