@@ -81,10 +81,7 @@ pub fn mount(host: HtmlElement, root: HtmlElement, script: &Element, adapter: Js
 extern "C" {
     #[wasm_bindgen(js_name = measure)]
     fn measure_page(script: &Element, agreed: &JsValue);
-}
 
-#[wasm_bindgen(module = "/src/browser/sight.js")]
-extern "C" {
     #[wasm_bindgen(js_name = watch)]
     fn watch_box(
         host: &HtmlElement,
@@ -95,7 +92,7 @@ extern "C" {
 }
 
 /// Watches a box on its page, so that it is said to be seen, lets go of its room, and follows the
-/// page to another product: see `sight.js`. `frame` has that room, `handle` is what [`mount`] gave,
+/// page to another product: see `page.js`. `frame` has that room, `handle` is what [`mount`] gave,
 /// `again` mounts it anew. Call what this gives before freeing the handle.
 #[wasm_bindgen]
 pub fn watch(host: &HtmlElement, frame: &Element, handle: &JsValue, again: &Function) -> Function {

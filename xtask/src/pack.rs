@@ -25,6 +25,9 @@ const LOADER: &str = "www/tandem.js";
 const GLUE_MARK: &str = "__TANDEM_GLUE";
 const WASM_MARK: &str = "__TANDEM_WASM";
 
+/// What the loader calls, of what wasm-bindgen exports.
+const CALLED: &str = "default, measure, mount, score, watch";
+
 /// What the widget fetches where a shop measures and the shopper agrees, and its name in the widget's
 /// JavaScript.
 const ANALYTICS: (&str, &str) = ("www/analytics.js", "ANALYTICS");
@@ -55,7 +58,8 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
     if release {
         shorten(&built.glue, &built.wasm)?;
     }
-    // The glue imports the widget's own JavaScript by path. A page gets one file.
+    // The glue imports the widget's own JavaScript by path. A page gets one file, with what the
+    // loader calls.
     let snippets = staging.join(SNIPPETS);
     if release || snippets.exists() {
         let names = [
@@ -63,7 +67,11 @@ fn pack(staging: &Path, loader: &Path, release: bool) -> Result<()> {
             (ADAPTERS.open_name, adapters),
             (open_name, analytics),
         ];
-        let whole = node::bundled(&built.glue, release, &names)?;
+        let entry = staging.join("entry.js");
+        let glue = built.glue.file_name().unwrap_or_default().display();
+        fs::write(&entry, format!("export {{ {CALLED} }} from \"./{glue}\";"))?;
+        let whole = node::bundled(&entry, release, &names)?;
+        fs::remove_file(entry)?;
         fs::write(&built.glue, whole)?;
     }
     if snippets.exists() {

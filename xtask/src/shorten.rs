@@ -45,7 +45,7 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     };
     let map = optimise(&["--minify-imports-and-exports-and-modules"])?;
     // By itself: it would rename again in each round.
-    optimise(&["-Oz", "--converge"])?;
+    optimise(&["-Oz", "--converge", "--low-memory-unused"])?;
     let names = Names::read(&map)?;
     let text = fs::read_to_string(glue)?;
     let short = names
