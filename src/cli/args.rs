@@ -1,6 +1,10 @@
 //! What a person typed, as clap reads it. Each verb turns its own part into what it needs.
 
-use std::{num::NonZeroUsize, path::PathBuf, str::FromStr as _};
+use std::{
+    num::{NonZeroU64, NonZeroUsize},
+    path::PathBuf,
+    str::FromStr as _,
+};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -36,6 +40,7 @@ pub(super) enum Verb {
     Inspect(InspectArguments),
     Verify(VerifyArguments),
     Sign(SignArguments),
+    Doctor(DoctorArguments),
     Score(ScoreArguments),
     Eval(EvalArguments),
     Render(RenderArguments),
@@ -166,6 +171,34 @@ pub(super) struct SignArguments {
     /// The private key: Ed25519, PKCS #8, PEM.
     #[arg(long, value_name = "FILE")]
     pub(super) key: PathBuf,
+}
+
+const DOCTOR_HELP: &str = "\
+Examples:
+  tandem doctor https://shop.example/products/teacup
+  tandem doctor https://shop.example/products/teacup --json
+  tandem doctor public/ --max-age 60
+
+Give the address of a product page. It and all that its tag leads to is fetched as a browser would;
+scripts are not run. Of a folder, manifest.json and each page in it are looked at. Exit code 1 where
+there is an error or a warning; notes are for information.";
+
+/// Look at a shop's page, or a folder, and say what is wrong with Tandem there and what to do.
+#[derive(Debug, Args)]
+#[command(after_help = DOCTOR_HELP)]
+pub(super) struct DoctorArguments {
+    /// The address of a page, or a folder.
+    #[arg(value_name = "URL|DIR")]
+    pub(super) target: String,
+    /// Print JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    /// The days after which a table counts as old.
+    #[arg(long, value_name = "DAYS", default_value_t = 35)]
+    pub(super) max_age: u32,
+    /// The seconds that one file may take.
+    #[arg(long, value_name = "SECONDS", default_value = "10")]
+    pub(super) timeout: NonZeroU64,
 }
 
 const SCORE_HELP: &str = "\
@@ -310,6 +343,7 @@ mod tests {
             AFTER_HELP,
             BUILD_HELP,
             INSPECT_HELP,
+            DOCTOR_HELP,
             SCORE_HELP,
             EVAL_HELP,
             super::super::plant::PLANT_HELP,

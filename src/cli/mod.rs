@@ -9,6 +9,7 @@
 mod args;
 mod build;
 mod clock;
+mod doctor;
 mod eval;
 mod failure;
 mod folder;
@@ -71,6 +72,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write) -> Result<(), Failure> {
         Verb::Inspect(arguments) => inspect::run(arguments, out),
         Verb::Verify(arguments) => verify::run(arguments, out),
         Verb::Sign(arguments) => sign::run(arguments, out),
+        Verb::Doctor(arguments) => doctor::run(arguments, out),
         Verb::Score(arguments) => score::run(arguments, out),
         Verb::Eval(arguments) => eval::run(arguments, out),
         Verb::Render(arguments) => render::run(arguments, out),

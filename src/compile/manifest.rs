@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::hash::sha256_hex;
 use crate::{
     domain::{Currency, Locale},
     mine::config::Recipe,
@@ -192,6 +193,14 @@ impl CatalogFiles {
     #[must_use]
     pub fn currency(&self) -> Option<Currency> {
         Currency::new(self.currency.as_deref()?, self.exponent?)
+    }
+}
+
+impl FileEntry {
+    /// Whether these are the file's bytes, by size and digest.
+    #[must_use]
+    pub fn is_of(&self, bytes: &[u8]) -> bool {
+        self.bytes == bytes.len() as u64 && sha256_hex(bytes).eq_ignore_ascii_case(&self.sha256)
     }
 }
 

@@ -12,11 +12,13 @@
 //! | `sign` | signatures, and what they hold for |
 //! | `evaluate` | `eval` |
 //! | `pack` | `pack` for each platform: what is in it, what it refuses |
+//! | `doctor` | `doctor` on a small site with each fault by itself, and on folders |
 //! | `feeds` | catalogues as shop systems serve them, from the feed to the offers |
 
 mod build;
 mod bundles;
 mod cold;
+mod doctor;
 mod evaluate;
 mod feeds;
 mod locales;
@@ -42,7 +44,9 @@ fn a_verb_that_does_not_exist_is_a_usage_error() {
 #[test]
 fn help_shows_examples_for_every_verb_that_takes_files() {
     let scratch = Scratch::new();
-    for verb in ["init", "build", "inspect", "sign", "score", "eval", "plant"] {
+    for verb in [
+        "init", "build", "inspect", "sign", "doctor", "score", "eval", "plant",
+    ] {
         let ran = scratch.tandem(&[verb, "--help"]).expect_code(0);
         let example = format!("  tandem {verb} ");
         assert!(ran.stdout.contains(&example), "{}", ran.stdout);
