@@ -61,25 +61,25 @@ let word; // what the page has said itself, if it has
 let listening;
 let measuring;
 
-const look = async (dataset) => {
+const look = async (script) => {
   const { navigator, Shopify, wp_has_consent } = window;
-  const agrees = !navigator.globalPrivacyControl && !!(word ?? Shopify?.customerPrivacy?.analyticsProcessingAllowed() ?? wp_has_consent?.("statistics") ?? dataset.consent === "granted");
+  const agrees = !navigator.globalPrivacyControl && !!(word ?? Shopify?.customerPrivacy?.analyticsProcessingAllowed() ?? wp_has_consent?.("statistics") ?? script.dataset.consent === "granted");
   if (agrees) {
     const [name, integrity] = ANALYTICS;
     measuring ??= module(new URL(name, import.meta.url).href, integrity).then(
-      (analytics) => analytics.default(dataset),
+      (analytics) => analytics.default(script.dataset),
       () => {}, // What cannot be had measures nothing.
     );
   }
   (await measuring)?.(agrees);
 };
 
-export const measure = ({ dataset }, agreed) => {
-  if (typeof ANALYTICS !== "object" || !(dataset.analytics || dataset.endpoint)) return;
+export const measure = (script, agreed) => {
+  if (typeof ANALYTICS !== "object" || !(script.dataset.analytics || script.dataset.endpoint)) return;
   word = agreed;
-  if (!listening) for (const name of MAY_CHANGE) document.addEventListener(name, () => look(dataset));
+  if (!listening) for (const name of MAY_CHANGE) document.addEventListener(name, () => look(script));
   listening = true;
-  look(dataset);
+  look(script);
 };
 
 // A box on its page: whether it was seen for long enough, when it may let go of the room that the

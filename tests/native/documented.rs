@@ -106,7 +106,10 @@ fn the_scripts_attributes() {
         .iter()
         .filter(|name| !["tandem-messages"].contains(&name.as_str()))
         .chain(&names_after(&read("www/tandem.js"), "script.dataset."))
-        .chain(&names_after(&read("src/browser/page.js"), "dataset."))
+        .chain(&names_after(
+            &read("src/browser/page.js"),
+            "script.dataset.",
+        ))
         .map(|name| format!("data-{name}"))
         .collect();
     assert_eq!(listed("Attributes of the script"), read_there);

@@ -2,54 +2,20 @@
 // orders placed through its own pages, exported, mined, and served from another origin.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { env } from "node:process";
 import { after, before, test } from "node:test";
 import { serve } from "../e2e/serve.mjs";
 import { assertStill, boxOf, DIST, eventsOf, launch, open, pounds, PRODUCTS, using, watched } from "../e2e/harness.mjs";
+import { family, learned, SOLD } from "./learned.mjs";
 import { shopper, start } from "./shop.mjs";
-
-const TANDEM = env.TANDEM ?? "target/debug/tandem";
-const ORDERS = 36;
-const LEFT = 500;
-
-/** Three families of four; whoever buys of one buys three. Numbers are those that the shop gives. */
-const FAMILY = 4;
-const SOLD = PRODUCTS.filter(({ priceMinor }) => priceMinor > 0)
-  .slice(0, 3 * FAMILY)
-  .map(({ sku, title, priceMinor }, at) => ({ sku, title, priceMinor, left: LEFT, id: at + 1 }));
-const family = (product) => SOLD.filter(({ id }) => Math.ceil(id / FAMILY) === Math.ceil(product.id / FAMILY));
 
 const set = {};
 let shop;
 let host;
 
-/** Guests order through the shop's forms, a few at a time. */
-async function orders() {
-  let next = 0;
-  const guest = async () => {
-    for (let number = next++; number < ORDERS; number = next++) {
-      const who = await shopper(shop);
-      const wanted = family(SOLD[(number % 3) * FAMILY]).filter((_, at) => at !== Math.floor(number / 3) % FAMILY);
-      for (const { id } of wanted) await who.add(id);
-      await who.order(`shopper-${number}@example.com`);
-      await who.close();
-    }
-  };
-  await Promise.all([guest(), guest(), guest()]);
-}
-
 before(async () => {
   host = await serve(DIST);
   shop = await start(SOLD, host.origin);
-  await orders();
-  const [lines, products, built] = ["orders.csv", "products.csv", "built"].map((name) => join(shop.data, name));
-  await shop.manage("tandem_export", lines, products);
-  execFileSync(TANDEM, ["build", "--orders", lines, "--catalog", products, "--out", built], { stdio: "pipe", cwd: shop.data });
-  const folder = /^\/shop\/([\w.-]+)$/;
-  host.fault = (path) => (folder.test(path) ? { body: readFileSync(join(built, folder.exec(path)[1])) } : undefined);
+  await learned(shop, host);
   set.site = shop;
   set.browser = await launch();
 });

@@ -25,6 +25,7 @@ mod setup;
 mod shorten;
 mod size;
 mod test;
+mod vitals;
 mod wasm;
 
 use std::{env, process::ExitCode};
@@ -47,6 +48,7 @@ cargo xtask NAME
   bench     instructions to open a table and score a cart; throughput of mining
   peers     time and memory of mining beside implicit, rusket and sparse_dot_topn, which it
             installs in an environment of its own; a number of lines may follow (10,000,000)
+  vitals    a django-oscar page with and without the tag: paint, shifts, long tasks, interactions
   pictures  screenshots of the demo shop, for people to look at
   pack      lay out the embed files; trunk runs this after each build
 ";
@@ -100,6 +102,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         "bench" => bench::run(rest)?,
         "peers" => peers::run(rest)?,
+        "vitals" => {
+            none(rest)?;
+            vitals::run()?;
+        }
         "pictures" => pictures::run(rest)?,
         "pack" => {
             none(rest)?;

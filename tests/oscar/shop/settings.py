@@ -1,6 +1,6 @@
 """What Oscar's documentation asks of a project, and nothing more but where it says so.
 
-Environment: SHOP_DATA, a folder for the database and pictures; SHOP_WIDGET, the origin of the embed files.
+Environment: SHOP_DATA, a folder for the database and pictures; SHOP_WIDGET, the origin of the embed files, empty for a shop without.
 """
 
 import os
