@@ -9,7 +9,7 @@ import { shopper } from "./shop.mjs";
 
 const TANDEM = env.TANDEM ?? "target/debug/tandem";
 const ORDERS = 36;
-const LEFT = 500;
+export const LEFT = 500;
 
 /** Three families of four; whoever buys of one buys three. Numbers are those that the shop gives. */
 const FAMILY = 4;

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serve } from "../e2e/serve.mjs";
 import { assertStill, boxOf, DIST, eventsOf, launch, open, pounds, PRODUCTS, using, watched } from "../e2e/harness.mjs";
-import { family, learned, SOLD } from "./learned.mjs";
+import { family, LEFT, learned, SOLD } from "./learned.mjs";
 import { shopper, start } from "./shop.mjs";
 
 const set = {};
