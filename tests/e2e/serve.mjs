@@ -50,7 +50,8 @@ async function fileFor(folder, path) {
  *
  * The returned object has `origin`, `requests` (paths as asked for, oldest first), `close()`, and
  * what a test may change at any time: `headers` (for HTML pages), `cors` and `fault`, a function
- * from a path to `{status?, type?, body?, delay_ms?, transform?}` or nothing.
+ * from a path to `{status?, type?, body?, delay_ms?, transform?, parts?, pause_ms?}` or nothing; `parts`
+ * cuts the body into what is sent one after the other, `pause_ms` apart.
  */
 export async function serve(folder, port = 0) {
   const root = resolve(folder);
@@ -72,7 +73,12 @@ export async function serve(folder, port = 0) {
       ...(site.cors ? { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" } : {}),
       ...(type.startsWith("text/html") ? site.headers : {}),
     });
-    response.end(request.method === "HEAD" ? undefined : body);
+    const [last, ...earlier] = (fault.parts?.(body) ?? [body]).toReversed();
+    for (const part of earlier.toReversed()) {
+      response.write(part);
+      await new Promise((later) => setTimeout(later, fault.pause_ms));
+    }
+    response.end(request.method === "HEAD" ? undefined : last);
   });
   await new Promise((ready, failed) => server.once("error", failed).listen(port, "127.0.0.1", ready));
   site.origin = `http://127.0.0.1:${server.address().port}`;

@@ -6,6 +6,30 @@ import { assertAccessible, assertFits, assertQuiet, assertStill, CUP, open, poun
 
 const set = stage();
 
+/** A page in as many parts as its header has elements, each cut before the next one. */
+function byElement(body) {
+  const html = body.toString();
+  const header = html.slice(0, html.indexOf("</header>")).indexOf("<header");
+  const starts = [...html.matchAll(/<\/?[a-z]/g)].map(({ index }) => index);
+  const cuts = [0, ...starts.filter((index) => index > header && index < html.indexOf("</header>")), html.length];
+  return cuts.slice(1).map((end, at) => html.slice(cuts[at], end));
+}
+
+describe("a page that comes slowly", () => {
+  for (const width of [390, 1280])
+    test(`moves nothing as it is read, at ${width} px`, async () => {
+      set.site.fault = (path) => (path === "/" ? { parts: byElement, pause_ms: 60 } : undefined);
+      try {
+        await using(open(set, `#/product/${CUP}`, { width }), async (page) => {
+          await page.waitForSelector(".buy");
+          await assertStill(page);
+        });
+      } finally {
+        set.site.fault = () => undefined;
+      }
+    });
+});
+
 describe("the list", () => {
   test("shows the most bought first, a page at a time", () =>
     using(open(set, "#/"), async (page) => {
