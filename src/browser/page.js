@@ -51,6 +51,17 @@ export const offered = (sets, locale) =>
     return { ...set, until: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(end) };
   });
 
+// A language's texts, and over them those of the shop's own that fit a box, the strongest last.
+export const reworded = (texts, own, locale, placement, segment, tier) =>
+  Object.assign(
+    {},
+    texts,
+    ...own
+      .filter((it) => `${locale}-`.toLowerCase().startsWith(`${it?.locale}-`) && [placement, segment, tier].every((name, at) => (it[LABELS[at]] ?? name) === name))
+      .map((it) => it.texts),
+  );
+const LABELS = ["placement", "segment", "tier"];
+
 // Measuring: off unless the tag asks for it and the shopper agrees, as the page, its platform or its tag
 // says. ANALYTICS is filled in when the widget is packed: the name and digest of what measures.
 

@@ -37,6 +37,16 @@ const CANDIDATES: usize = 12;
 extern "C" {
     /// The sets that are not over, their ends in words.
     fn offered(sets: &Array, locale: &str) -> Array;
+
+    /// Texts, and over them those of the shop's own that fit the box.
+    fn reworded(
+        texts: &JsValue,
+        own: &Array,
+        locale: &str,
+        placement: &str,
+        segment: Option<&str>,
+        tier: Option<&str>,
+    ) -> JsValue;
 }
 
 /// A mounted box; dropping it takes it off the page and ends its listeners.
@@ -69,6 +79,8 @@ struct Place {
     shadow: Option<ShadowRoot>,
     settings: Settings,
     messages: RefCell<Messages>,
+    /// The texts of the language, as its file has them.
+    texts: RefCell<JsValue>,
     formats: Intl,
     canvas: Canvas,
     session: RefCell<Option<Session>>,
@@ -94,6 +106,7 @@ pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) ->
             host,
             shadow,
             messages: RefCell::default(),
+            texts: RefCell::default(),
             formats: Intl::new(settings.locale.clone()),
             canvas,
             session: RefCell::default(),
@@ -151,13 +164,19 @@ impl Place {
             let _ = place.data().await;
         });
         let texts = load::words(self.settings.locale.language()).await;
-        let own = Messages::new(self.settings.messages.clone());
-        self.messages.replace(own.above(js::texts(&texts)));
+        self.say_with(&texts);
+        self.texts.replace(texts);
         if self.is_alive.get() {
             let messages = self.messages.borrow();
             let setup = setup(&self.settings, None, None);
             self.draw(BoxView::loading(&setup, self.words(&messages)));
         }
+    }
+
+    /// Takes texts, below the page's own.
+    fn say_with(&self, texts: &JsValue) {
+        let own = Messages::new(self.settings.messages.clone());
+        self.messages.replace(own.above(js::texts(texts)));
     }
 
     async fn data(&self) -> Result<Rc<load::Data>, LoadError> {
@@ -194,6 +213,15 @@ impl Place {
             None => None,
         };
         let data = self.data().await?;
+        let settings = &self.settings;
+        self.say_with(&reworded(
+            &self.texts.borrow(),
+            &data.manifest.words,
+            settings.locale.as_str(),
+            settings.placement.as_str(),
+            settings.segment.as_deref(),
+            settings.tier.as_deref(),
+        ));
         let mut basket = Basket::default();
         let mut ability = None;
         if let Some(cart) = cart {

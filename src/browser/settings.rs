@@ -44,6 +44,9 @@ pub(super) struct Settings {
     pub(super) heading_level: HeadingLevel,
     pub(super) locale: Locale,
     pub(super) currency: Option<Currency>,
+    /// What the shop calls this shopper's segment and loyalty tier: labels, and nothing else.
+    pub(super) segment: Option<String>,
+    pub(super) tier: Option<String>,
     /// The cart; absent: the box only links.
     pub(super) shop: Option<Rc<Adapter>>,
     /// The page's own texts, by key.
@@ -56,6 +59,14 @@ impl Settings {
         let own = |name: &str| {
             let attribute = host.get_attribute(name);
             attribute.or_else(|| host.get_attribute(&["data-", name].concat()))
+        };
+        let inherited = |name: &str| {
+            let nearest = || {
+                host.closest(&["[", name, "]"].concat())
+                    .ok()??
+                    .get_attribute(name)
+            };
+            script.get_attribute(name).or_else(nearest)
         };
         let page = host.owner_document();
         let manifest = manifest(script);
@@ -87,6 +98,8 @@ impl Settings {
                 .or_else(|| web_sys::window()?.navigator().language())
                 .and_then(|tag| Locale::new(&tag))
                 .unwrap_or_default(),
+            segment: inherited("data-segment"),
+            tier: inherited("data-tier"),
             currency: script
                 .get_attribute("data-currency")
                 .and_then(|code| intl::currency(&code, None)),

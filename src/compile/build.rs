@@ -14,6 +14,7 @@ use super::{
     relations::Related,
     report,
     staging::{FALLBACK_FOLDER, FileError, Staging},
+    texts,
     word::{self, Finished, Word},
 };
 use crate::{
@@ -215,7 +216,9 @@ pub fn build(
         return Err(BuildError::Bundles(bundles.unknown));
     }
     lints.extend(lint::preset(settings.mine.preset, word.goods()));
-    lints.extend(lint::locales(&settings.offer));
+    lints.extend(lint::locales(&settings.offer, &settings.words));
+    let (wrong_texts, own_texts) = texts::check(&settings.words);
+    lints.extend(wrong_texts);
     lints.extend(lint::bundles(&bundles, built_at));
     lints.extend(lint::lint(Looked {
         dataset,
@@ -280,10 +283,11 @@ pub fn build(
                 Fallback::Popularity => FallbackRule::Popularity,
             },
             show_orders: settings.offer.show_orders,
-            locale: fallback::locale(&settings.offer).as_str().to_owned(),
+            locale: fallback::locale(settings).as_str().to_owned(),
         },
         mine: mine_rules(&mined, &choice.recipes),
         bundles: bundles.offers(dataset, &settings.bundles, built_at),
+        words: own_texts,
         sources: match sources.file() {
             None => None,
             Some((entry, bytes)) => {
@@ -296,7 +300,7 @@ pub fn build(
     on_stage(Stage::Fallback);
     let open = Table::open(table.as_slice())?;
     let fallbacks = if settings.output.fallback {
-        fallback::write(&mut staging, &open, &cards, currency, &settings.offer)?
+        fallback::write(&mut staging, &open, &cards, currency, &manifest)?
     } else {
         (0, 0)
     };

@@ -3,11 +3,13 @@ use rayon::prelude::*;
 use super::{
     build::fallback_path,
     cards::Card,
+    manifest::Manifest,
     staging::{FileError, Staging},
+    texts,
 };
 use crate::{
-    domain::{Currency, ItemId, Locale, Money, ProductRecord, Stock},
-    mine::config::OfferSettings,
+    domain::{Currency, ItemId, Locale, Money, Placement, ProductRecord, Stock},
+    mine::config::Settings,
     offer::{Candidate, Support},
     render,
     score::{Fallback, Pick, RankOptions, rank},
@@ -35,9 +37,9 @@ fn record(card: &Card, currency: Option<Currency>) -> ProductRecord {
 
 /// The language of the fragments: the first of the shop's pages, or English where there are no texts
 /// in it.
-pub(super) fn locale(offer: &OfferSettings) -> Locale {
-    let main = offer.locales.first();
-    main.filter(|locale| render::speaks(locale))
+pub(super) fn locale(settings: &Settings) -> Locale {
+    let main = settings.offer.locales.first();
+    main.filter(|locale| render::speaks(locale) || texts::are_whole(&settings.words, locale))
         .cloned()
         .unwrap_or_default()
 }
@@ -48,25 +50,29 @@ pub(super) fn fragment(
     anchor: &Card,
     card_of: impl Fn(ItemId) -> Option<Card>,
     currency: Option<Currency>,
-    show_orders: bool,
-    locale: &Locale,
+    manifest: &Manifest,
 ) -> String {
+    let locale = Locale::new(&manifest.offer.locale).unwrap_or_default();
     let candidates: Vec<_> = picks
         .iter()
         .filter_map(|pick| {
             Some(Candidate {
                 record: record(&card_of(pick.item)?, currency),
-                support: pick.because.filter(|_| show_orders).map(|because| Support {
-                    pair_orders: because.pair_orders,
-                    with: None,
-                }),
+                support: pick
+                    .because
+                    .filter(|_| manifest.offer.show_orders)
+                    .map(|because| Support {
+                        pair_orders: because.pair_orders,
+                        with: None,
+                    }),
             })
         })
         .collect();
     if candidates.is_empty() {
         return String::new();
     }
-    render::fallback(&record(anchor, currency), &candidates, locale)
+    let own = texts::for_box(&manifest.words, &locale, Placement::Product);
+    render::fallback(&record(anchor, currency), &candidates, &locale, own)
 }
 
 /// Writes a fragment for each item that has a card and a suggestion. Gives their number and bytes.
@@ -75,13 +81,12 @@ pub(super) fn write<B: AsRef<[u8]> + Sync>(
     table: &Table<B>,
     cards: &[Option<Card>],
     currency: Option<Currency>,
-    offer: &OfferSettings,
+    manifest: &Manifest,
 ) -> Result<(usize, u64), FileError> {
     let options = RankOptions {
-        limit: offer.max_items.into(),
+        limit: manifest.offer.max_items.into(),
         fallback: Fallback::None,
     };
-    let locale = locale(offer);
     let card_of = |item: ItemId| cards.get(item.index())?.clone();
     let (mut count, mut bytes) = (0, 0);
     for (chunk, start) in cards
@@ -94,7 +99,7 @@ pub(super) fn write<B: AsRef<[u8]> + Sync>(
             .filter_map(|(card, id)| {
                 let card = card.as_ref()?;
                 let picks = rank(table, &[ItemId(id)], &options);
-                let html = fragment(&picks, card, card_of, currency, offer.show_orders, &locale);
+                let html = fragment(&picks, card, card_of, currency, manifest);
                 (!html.is_empty()).then(|| (fallback_path(&card.sku), html))
             })
             .collect();

@@ -3,12 +3,13 @@ use core::fmt;
 use super::{
     BundleList, Coverage, Mined,
     catalog::{CatalogFit, item_of},
+    texts::{self, TextFault},
     word::{Goods, ProductFault},
 };
 use crate::{
     domain::ItemId,
     mine::{
-        config::{OfferSettings, Preset},
+        config::{OfferSettings, OwnText, Preset},
         count::Floors,
         dataset::Dataset,
         import::{Catalog, grouped},
@@ -99,6 +100,17 @@ pub enum Lint {
     MissingTranslation {
         /// Its tag.
         locale: String,
+    },
+    /// A text of the shop's own that the widget could not say.
+    WrongText {
+        /// Where it is written: file, line and column.
+        at: String,
+        /// Its key.
+        key: String,
+        /// What is wrong.
+        fault: TextFault,
+        /// What would do; what it is depends on the fault.
+        expected: String,
     },
     /// A rule tells a number of orders that does not clear the floors.
     BelowPrivacyFloor {
@@ -213,6 +225,7 @@ impl Lint {
             Self::ExpiredOffer { .. } => "expired-offer",
             Self::UnnamedDiscount { .. } => "unnamed-discount",
             Self::MissingTranslation { .. } => "missing-translation",
+            Self::WrongText { .. } => "wrong-text",
             Self::BelowPrivacyFloor { .. } => "below-privacy-floor",
             Self::OlderThanData { .. } => "older-than-data",
             Self::FutureOrders { .. } => "future-orders",
@@ -243,6 +256,7 @@ impl Lint {
             | Self::ExpiredOffer { .. }
             | Self::UnnamedDiscount { .. }
             | Self::MissingTranslation { .. }
+            | Self::WrongText { .. }
             | Self::BelowPrivacyFloor { .. }
             | Self::OlderThanData { .. } => Severity::Error,
             _ => Severity::Warning,
@@ -310,9 +324,40 @@ impl fmt::Display for Lint {
             ),
             Self::MissingTranslation { locale } => write!(
                 f,
-                "offer.locales: there are no texts in \"{locale}\", its boxes would be in English: give your \
-                 own on its pages (data-tandem-messages), and take \"{locale}\" out of the list."
+                "offer.locales: there are no texts in \"{locale}\", its boxes would be in English: say \
+                 every text yourself under [words.{locale}], or give your own on its pages \
+                 (data-tandem-messages), and take \"{locale}\" out of the list."
             ),
+            Self::WrongText {
+                at,
+                key,
+                fault,
+                expected,
+            } => match fault {
+                TextFault::Key => write!(
+                    f,
+                    "{at}: no text of the widget is called \"{key}\": did you mean \"{expected}\"? \
+                     docs/embed.md lists them all."
+                ),
+                TextFault::Form => write!(
+                    f,
+                    "{at}: \"{key}\" depends on a number: write a key for each plural form of the \
+                     language, \"{key}\" with a dot and {expected}."
+                ),
+                TextFault::Placeholder if expected.is_empty() => write!(
+                    f,
+                    "{at}: \"{key}\" has no placeholder that could be filled: take out what is in braces."
+                ),
+                TextFault::Placeholder => write!(
+                    f,
+                    "{at}: \"{key}\" has a placeholder that nothing fills: it knows {expected}."
+                ),
+                TextFault::MissingForm => write!(
+                    f,
+                    "{at}: beside \"{key}\" the language also needs \"{expected}\": write it in the \
+                     same table."
+                ),
+            },
             Self::BelowPrivacyFloor { rules } => write!(
                 f,
                 "{rules} rules would tell numbers of orders below the floors of \
@@ -470,11 +515,14 @@ pub(super) fn preset(preset: Preset, goods: &Goods<'_>) -> Option<Lint> {
 }
 
 /// Languages of the shop's pages that the package does not speak.
-pub(super) fn locales(offer: &OfferSettings) -> impl Iterator<Item = Lint> {
+pub(super) fn locales<'a>(
+    offer: &'a OfferSettings,
+    words: &'a [OwnText],
+) -> impl Iterator<Item = Lint> + 'a {
     let missing = offer
         .locales
         .iter()
-        .filter(|locale| !render::speaks(locale));
+        .filter(|locale| !render::speaks(locale) && !texts::are_whole(words, locale));
     missing.map(|locale| Lint::MissingTranslation {
         locale: locale.as_str().to_owned(),
     })

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::hash::sha256_hex;
+use super::{hash::sha256_hex, texts::OwnTexts};
 use crate::{
     domain::{Currency, Locale},
     mine::config::Recipe,
@@ -35,6 +35,9 @@ pub struct Manifest {
     /// The bundles that the shop offers, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bundles: Vec<BundleOffer>,
+    /// The shop's own texts: of those that fit a box, a later one counts before an earlier one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<OwnTexts>,
     /// Which rules do not come from orders alone, where there are any. Pages do not fetch it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<FileEntry>,

@@ -39,6 +39,7 @@ mod rules;
 mod signature;
 mod sources;
 mod staging;
+mod texts;
 mod word;
 
 pub use build::{
@@ -64,4 +65,5 @@ pub use rules::Mined;
 pub use signature::{SignatureFault, Signed, check_signature, sign};
 pub use sources::{Sources, Weighed};
 pub use staging::{FALLBACK_FOLDER, FileError};
+pub use texts::{OwnTexts, TextFault};
 pub use word::{ProductFault, Source, SourceNote};

@@ -13,7 +13,7 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    domain::{ItemId, Locale},
+    domain::ItemId,
     score::{Fallback, RankOptions, rank},
     table::{Fault, OpenError, Table},
 };
@@ -182,8 +182,7 @@ impl Published {
             &anchor,
             card_of,
             self.manifest.catalog.currency(),
-            offer.show_orders,
-            &Locale::new(&offer.locale).unwrap_or_default(),
+            &self.manifest,
         )
     }
 

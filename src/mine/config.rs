@@ -26,6 +26,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 mod title;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -47,6 +48,7 @@ pub use settings::{
     OfferSettings, OrderWeight, OutputSettings, Settings, SkuCase, TableSettings,
 };
 pub use title::TitleCase;
+pub use words::{OwnText, WordsConfig};
 
 /// Why settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -94,7 +96,11 @@ impl Config {
             file: file.to_owned(),
             source,
         })?;
-        Self::parse(&text)
+        let mut config = Self::parse(&text)?;
+        for text in &mut config.words.texts {
+            text.at = text.at.replacen("tandem.toml", &file.to_string_lossy(), 1);
+        }
+        Ok(config)
     }
 
     /// Reads settings from TOML text. A key that does not exist is an error: it would otherwise be
@@ -103,20 +109,23 @@ impl Config {
     /// # Errors
     /// [`ConfigError::Syntax`] with line and column.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            let before = text.get(..start).unwrap_or_default();
+        let text = text.trim_start_matches('\u{feff}');
+        let mut config: Self = toml::from_str(text).map_err(|error| {
+            let (line, column) = place_of(text, error.span().map_or(0, |span| span.start));
             ConfigError::Syntax {
-                line: before.matches('\n').count() + 1,
-                column: before
-                    .rsplit('\n')
-                    .next()
-                    .unwrap_or_default()
-                    .chars()
-                    .count()
-                    + 1,
+                line,
+                column,
                 message: error.message().replace('\n', " "),
             }
-        })
+        })?;
+        config.words.read(text)?;
+        Ok(config)
     }
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn place_of(text: &str, start: usize) -> (usize, usize) {
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (before.matches('\n').count() + 1, line.chars().count() + 1)
 }

@@ -44,6 +44,4 @@ pub use view::{
     AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel, Layout,
     NoticeView, Phase, SummaryView, TickView, Tone,
 };
-#[cfg(test)]
-pub(crate) use words::ENGLISH;
-pub use words::{Formats, Messages, Plural, Words};
+pub use words::{ENGLISH, Formats, Messages, Plural, Words};

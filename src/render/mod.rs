@@ -7,7 +7,7 @@ mod formats;
 mod words;
 
 pub use formats::PlainFormats;
-pub use words::{speaks, texts};
+pub use words::{plural_forms, speaks, texts};
 
 use leptos::prelude::*;
 
@@ -24,9 +24,16 @@ use crate::{
 /// `picks` are shown as given, all of them, best first. Prices are shown where the records have one:
 /// give only what the shop's own catalogue states. The empty string where there are no picks.
 ///
+/// `own` are the shop's own texts by key; what they do not say is said as ever.
+///
 /// The answer has no style, no script and no checkbox, and every text in it is escaped.
 #[must_use]
-pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) -> String {
+pub fn fallback(
+    anchor: &ProductRecord,
+    picks: &[Candidate],
+    locale: &Locale,
+    own: Vec<(String, String)>,
+) -> String {
     let setup = Setup {
         placement: Placement::Product,
         anchor: Some(anchor.clone()),
@@ -42,7 +49,7 @@ pub fn fallback(anchor: &ProductRecord, picks: &[Candidate], locale: &Locale) ->
         goal_minor: None,
         locale: locale.clone(),
     };
-    let messages = Messages::new(texts(locale));
+    let messages = Messages::new(own).above(texts(locale));
     let words = Words {
         messages: &messages,
         formats: &PlainFormats::new(locale),

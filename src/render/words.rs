@@ -18,6 +18,19 @@ pub fn texts(locale: &Locale) -> Vec<(String, String)> {
     texts.map_or_else(Vec::new, |texts| texts.into_iter().collect())
 }
 
+/// The cardinal plural forms of CLDR that a locale's language has; `None` for a language that comes
+/// without texts.
+#[must_use]
+pub fn plural_forms(locale: &Locale) -> Option<&'static [&'static str]> {
+    Some(match locale.language().to_ascii_lowercase().as_str() {
+        "ar" => &["zero", "one", "two", "few", "many", "other"],
+        "de" | "en" => &["one", "other"],
+        "fr" => &["one", "many", "other"],
+        "ja" => &["other"],
+        _ => return None,
+    })
+}
+
 /// Whether the package has texts in a locale's language.
 #[must_use]
 pub fn speaks(locale: &Locale) -> bool {
@@ -54,15 +67,9 @@ mod tests {
         names
     }
 
-    /// The cardinal forms of CLDR.
     fn forms(language: &str) -> &'static [&'static str] {
-        match language {
-            "ar" => &["zero", "one", "two", "few", "many", "other"],
-            "de" => &["one", "other"],
-            "fr" => &["one", "many", "other"],
-            "ja" => &["other"],
-            other => panic!("{other}: say which plural forms it has"),
-        }
+        let forms = Locale::new(language).and_then(|locale| plural_forms(&locale));
+        forms.unwrap_or_else(|| panic!("{language}: say which plural forms it has"))
     }
 
     #[test]

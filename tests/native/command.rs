@@ -9,6 +9,7 @@
 //! | `cold` | products that are new or were never ordered, and a shop of fifty orders |
 //! | `merchant` | pins, blocks, links and weights; findings that stop a build |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
+//! | `words` | `[words]`: the shop's own texts, checked and handed on |
 //! | `sign` | signatures, and what they hold for |
 //! | `evaluate` | `eval` |
 //! | `pack` | `pack` for each platform: what is in it, what it refuses |
@@ -29,6 +30,7 @@ mod read;
 mod refuse;
 mod shop;
 mod sign;
+mod words;
 
 use std::process::Stdio;
 

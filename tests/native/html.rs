@@ -73,14 +73,17 @@ fn a_fallback_is_links_and_only_links() {
             }),
         })
         .collect();
-    let html = render::fallback(&anchor, &picks, &Locale::default());
+    let html = render::fallback(&anchor, &picks, &Locale::default(), Vec::new());
     assert_eq!(html.matches("<a ").count(), 4, "{html}");
     assert!(html.contains("12.75 GBP"), "{html}");
     assert!(html.contains("Bought together in 312 orders"), "{html}");
     for absent in ["<input", "<button", "<style", "<script", "<!--"] {
         assert!(!html.contains(absent), "{absent} in {html}");
     }
-    assert_eq!(render::fallback(&anchor, &[], &Locale::default()), "");
+    assert_eq!(
+        render::fallback(&anchor, &[], &Locale::default(), Vec::new()),
+        ""
+    );
 }
 
 /// A tag or a text on each line, indented: something to read as a difference.

@@ -73,15 +73,17 @@ impl Host {
 
     /// The manifest with these sets.
     pub(crate) async fn offer(&self, bundles: &str) {
+        self.with(&format!("\"bundles\":{bundles}")).await;
+    }
+
+    /// The manifest with these fields.
+    pub(crate) async fn with(&self, fields: &str) {
         let shard = js_sys::Uint8Array::new(&gzip(shard().as_bytes()).await).to_vec();
         let table = table();
         self.put("catalog-0-1.json.gz", &shard);
         let whole = manifest(&table, &shard).await;
         let all = whole.trim_end().strip_suffix('}').unwrap();
-        self.put(
-            "manifest.json",
-            format!("{all},\"bundles\":{bundles}}}").as_bytes(),
-        );
+        self.put("manifest.json", format!("{all},{fields}}}").as_bytes());
     }
 
     /// A manifest that names these very bytes.

@@ -115,6 +115,39 @@ async fn the_page_gives_its_own_texts() {
     assert_eq!(offer.text("lead"), "This item");
 }
 
+/// The texts of a shop's own, from the manifest, the strongest last.
+const OWN: &str = r#""words":[null,{"locale":7},{"locale":"en"},
+    {"locale":"en","texts":{"heading.product":"Ours","this":"All","add.one":"Take {count}","tick":9}},
+    {"locale":"en","placement":"cart","texts":{"heading.product":"no"}},
+    {"locale":"eng","texts":{"heading.product":"no"}},
+    {"locale":"en-gb","texts":{"this":"British"}},
+    {"locale":"en","segment":"trade","texts":{"this":"Trade"}},
+    {"locale":"en","placement":"product","tier":"gold","texts":{"heading.product":"For gold"}}]"#;
+
+#[wasm_bindgen_test]
+async fn the_shops_own_texts_follow_locale_placement_and_labels() {
+    let said = async |own: &[(&str, &str)]| {
+        let host = Host::with_everything().await;
+        host.with(OWN).await;
+        let own = [&[("product", "22423")], own].concat();
+        let offer = Box::with(
+            &host,
+            Shop::new("").adapter(),
+            &own,
+            &[("data-locale", "en-GB")],
+        );
+        offer.reach("ready").await;
+        assert_eq!(offer.text("button"), "Take 1");
+        [offer.text("heading"), offer.text("lead")]
+    };
+    assert_eq!(said(&[]).await, ["Ours", "British"]);
+    let other = [("data-segment", "none"), ("data-tier", "none")];
+    assert_eq!(said(&other).await, ["Ours", "British"]);
+    assert_eq!(said(&[("data-segment", "trade")]).await, ["Ours", "Trade"]);
+    let gold = [("data-segment", "trade"), ("data-tier", "gold")];
+    assert_eq!(said(&gold).await, ["For gold", "Trade"]);
+}
+
 #[wasm_bindgen_test]
 async fn money_and_words_follow_the_locale() {
     let german = include_str!("../../www/words/de.json");

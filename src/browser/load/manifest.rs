@@ -41,6 +41,8 @@ pub(in crate::browser) struct Manifest {
     pub(in crate::browser) show_orders: bool,
     /// The sets that the shop offers as one, as they stand there.
     pub(in crate::browser) bundles: Array,
+    /// The shop's own texts, as they stand there.
+    pub(in crate::browser) words: Array,
 }
 
 impl Manifest {
@@ -81,6 +83,7 @@ impl Manifest {
             },
             show_orders: js::field(&offer, "show_orders").as_bool().unwrap_or(true),
             bundles: js::list(json, "bundles").unwrap_or_default(),
+            words: js::list(json, "words").unwrap_or_default(),
         })
     }
 

@@ -33,6 +33,7 @@ impl Config {
             bundles: self.bundles.check(&self.bundle)?,
             relation: self.relation.check()?,
             cold: self.cold.check()?,
+            words: self.words.texts.clone(),
         })
     }
 }

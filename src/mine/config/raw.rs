@@ -33,6 +33,8 @@ pub struct Config {
     pub relation: super::RelationConfig,
     /// `[cold]`.
     pub cold: ColdConfig,
+    /// `[words]`.
+    pub words: super::WordsConfig,
 }
 
 /// `[import]`, as written. See [`super::ImportSettings`] for the meanings.

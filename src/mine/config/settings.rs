@@ -31,6 +31,8 @@ pub struct Settings {
     pub relation: super::RelationSettings,
     /// `[cold]`: items with few orders or none.
     pub cold: ColdSettings,
+    /// `[words]`: the shop's own texts.
+    pub words: Vec<super::OwnText>,
 }
 
 /// How slashed and dashed dates such as `1/12/2010` are read. Dates that start with the year, dates

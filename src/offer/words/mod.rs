@@ -2,8 +2,7 @@ use crate::domain::Money;
 
 mod texts;
 
-#[cfg(test)]
-pub(crate) use texts::ENGLISH;
+pub use texts::ENGLISH;
 
 /// A plural category of CLDR.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

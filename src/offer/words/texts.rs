@@ -9,7 +9,8 @@ pub(super) fn english(key: &str) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
-pub(crate) const ENGLISH: &[(&str, &str)] = &[
+/// Every message of the widget in English, by key.
+pub const ENGLISH: &[(&str, &str)] = &[
     ("heading.product", "Frequently bought together"),
     ("heading.cart", "Goes well with your cart"),
     ("heading.bundle", "Buy the set"),
