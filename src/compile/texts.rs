@@ -64,39 +64,45 @@ pub(super) fn check(texts: &[OwnText]) -> (Vec<Lint>, Vec<OwnTexts>) {
 }
 
 fn laid_out(texts: &[&OwnText]) -> Vec<OwnTexts> {
-    type Place<'a> = (bool, bool, bool, usize, String, Option<&'a str>);
-    let mut groups: BTreeMap<(Place<'_>, Option<&str>, Option<&str>), BTreeMap<String, String>> =
-        BTreeMap::new();
+    let mut all: Vec<OwnTexts> = Vec::new();
     for own in texts {
-        let placement = own.placement.map(Placement::as_str);
-        let locale = own.locale.as_str().to_ascii_lowercase();
-        // The strongest last: a loyalty tier, a segment, a placement, a longer tag.
-        let place = (
-            own.tier.is_some(),
-            own.segment.is_some(),
-            placement.is_some(),
-            locale.len(),
-            locale,
-            placement,
-        );
-        groups
-            .entry((place, own.segment.as_deref(), own.tier.as_deref()))
-            .or_default()
-            .insert(own.key.clone(), own.text.clone());
+        let one = OwnTexts {
+            locale: own.locale.as_str().to_ascii_lowercase(),
+            placement: own.placement.map(|placement| placement.as_str().to_owned()),
+            segment: own.segment.clone(),
+            tier: own.tier.clone(),
+            texts: BTreeMap::new(),
+        };
+        let text = (own.key.clone(), own.text.clone());
+        match all.iter_mut().find(|it| it.place() == one.place()) {
+            Some(it) => it.texts.extend([text]),
+            None => all.push(OwnTexts {
+                texts: BTreeMap::from([text]),
+                ..one
+            }),
+        }
     }
-    let owned = |text: Option<&str>| text.map(str::to_owned);
-    groups
-        .into_iter()
-        .map(
-            |(((_, _, _, _, locale, placement), segment, tier), texts)| OwnTexts {
-                locale,
-                placement: owned(placement),
-                segment: owned(segment),
-                tier: owned(tier),
-                texts,
-            },
-        )
-        .collect()
+    // The strongest last: a loyalty tier, a segment, a placement, a longer tag.
+    all.sort_by(|one, other| {
+        let strength = |it: &OwnTexts| {
+            let is_for = [&it.tier, &it.segment, &it.placement].map(Option::is_some);
+            (is_for, it.locale.len())
+        };
+        (strength(one), one.place()).cmp(&(strength(other), other.place()))
+    });
+    all
+}
+
+impl OwnTexts {
+    /// All that says where they hold.
+    fn place(&self) -> [Option<&str>; 4] {
+        [
+            Some(&self.locale),
+            self.placement.as_deref(),
+            self.segment.as_deref(),
+            self.tier.as_deref(),
+        ]
+    }
 }
 
 /// The texts that a box without labels says, the strongest first.
