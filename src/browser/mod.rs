@@ -122,10 +122,9 @@ struct Scored {
 #[wasm_bindgen]
 pub async fn score(script: Element, items: Array, limit: u32) -> Result<JsValue, JsValue> {
     let failed = |error: load::LoadError| JsValue::from(js_sys::Error::new(&error.sentence()));
-    let key = settings::key(&script);
-    let data = load::data(&settings::manifest(&script), key.as_deref())
-        .await
-        .map_err(failed)?;
+    let body = script.owner_document().and_then(|page| page.body());
+    let wanted = settings::wanted(body.as_deref().unwrap_or(&script), &script);
+    let data = load::data(&wanted).await.map_err(failed)?;
     let basket: Vec<_> = items
         .iter()
         .filter_map(|item| data.table.find_any(&item.as_string()?))

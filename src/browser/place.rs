@@ -180,7 +180,7 @@ impl Place {
     }
 
     async fn data(&self) -> Result<Rc<load::Data>, LoadError> {
-        load::data(&self.settings.manifest, self.settings.key.as_deref()).await
+        load::data(&self.settings.wanted).await
     }
 
     /// Reads everything anew and shows what came of it.
@@ -219,8 +219,8 @@ impl Place {
             &data.manifest.words,
             settings.locale.as_str(),
             settings.placement.as_str(),
-            settings.segment.as_deref(),
-            settings.tier.as_deref(),
+            settings.wanted.segment.as_deref(),
+            settings.wanted.tier.as_deref(),
         ));
         let mut basket = Basket::default();
         let mut ability = None;

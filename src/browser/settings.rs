@@ -9,6 +9,7 @@ use web_sys::{Document, Element, Url};
 
 use super::{
     intl, js,
+    load::Wanted,
     shop::{Adapter, shop},
 };
 use crate::{
@@ -27,10 +28,8 @@ const MOST_ITEMS: usize = 6;
 
 /// What a box is to be.
 pub(super) struct Settings {
-    /// The manifest's whole address.
-    pub(super) manifest: String,
-    /// What has to have signed it.
-    pub(super) key: Option<String>,
+    /// Which files it is from.
+    pub(super) wanted: Wanted,
     pub(super) placement: Placement,
     /// The product being looked at, by any id that the table knows.
     pub(super) product: Option<String>,
@@ -44,9 +43,6 @@ pub(super) struct Settings {
     pub(super) heading_level: HeadingLevel,
     pub(super) locale: Locale,
     pub(super) currency: Option<Currency>,
-    /// What the shop calls this shopper's segment and loyalty tier: labels, and nothing else.
-    pub(super) segment: Option<String>,
-    pub(super) tier: Option<String>,
     /// The cart; absent: the box only links.
     pub(super) shop: Option<Rc<Adapter>>,
     /// The page's own texts, by key.
@@ -60,16 +56,8 @@ impl Settings {
             let attribute = host.get_attribute(name);
             attribute.or_else(|| host.get_attribute(&["data-", name].concat()))
         };
-        let inherited = |name: &str| {
-            let nearest = || {
-                host.closest(&["[", name, "]"].concat())
-                    .ok()??
-                    .get_attribute(name)
-            };
-            script.get_attribute(name).or_else(nearest)
-        };
         let page = host.owner_document();
-        let manifest = manifest(script);
+        let wanted = wanted(host, script);
         Self {
             placement: own("placement")
                 .or_else(|| own("tandem"))
@@ -98,8 +86,6 @@ impl Settings {
                 .or_else(|| web_sys::window()?.navigator().language())
                 .and_then(|tag| Locale::new(&tag))
                 .unwrap_or_default(),
-            segment: inherited("data-segment"),
-            tier: inherited("data-tier"),
             currency: script
                 .get_attribute("data-currency")
                 .and_then(|code| intl::currency(&code, None)),
@@ -107,22 +93,33 @@ impl Settings {
                 script.get_attribute("data-shop").as_deref(),
                 adapter,
                 whole(script, "data-products"),
-                &manifest,
+                &wanted.address,
             ),
             messages: page.as_ref().map(messages).unwrap_or_default(),
-            manifest,
-            key: key(script),
+            wanted,
         }
     }
 }
 
-/// The public key of the shop that signs its files.
-pub(super) fn key(script: &Element) -> Option<String> {
-    script.get_attribute("data-key")
+/// What the script, and the elements around a box, say of the shop's files.
+pub(super) fn wanted(host: &Element, script: &Element) -> Wanted {
+    let label = |name: &str| {
+        let around = || {
+            let element = host.closest(&["[", name, "]"].concat()).ok()??;
+            element.get_attribute(name)
+        };
+        script.get_attribute(name).or_else(around)
+    };
+    Wanted {
+        address: manifest(script),
+        key: script.get_attribute("data-key"),
+        segment: label("data-segment"),
+        tier: label("data-tier"),
+    }
 }
 
 /// The manifest's whole address: what the script names, or `manifest.json` beside it.
-pub(super) fn manifest(script: &Element) -> String {
+fn manifest(script: &Element) -> String {
     let beside = || {
         let base = script
             .get_attribute("data-base")

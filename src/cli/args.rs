@@ -229,6 +229,12 @@ pub(super) struct ScoreArguments {
     /// first item alone and never offers the rest; an upgrade takes the first item's place.
     #[arg(long, value_name = "P", value_parser = placement)]
     pub(super) placement: Option<Placement>,
+    /// The segment that the page names, where rules speak of any.
+    #[arg(long, value_name = "LABEL")]
+    pub(super) segment: Option<String>,
+    /// The loyalty tier that the page names.
+    #[arg(long, value_name = "LABEL")]
+    pub(super) tier: Option<String>,
     /// How many picks at most [default: the shop's own limit, offer.max_items].
     #[arg(short = 'k', value_name = "N")]
     pub(super) limit: Option<usize>,

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::{
     compile::{ArtefactFault, Published, Shard, Source, Sources},
     domain::ItemId,
+    mine::config::Labels,
     score::{Fallback, Pick, RankOptions, Score},
 };
 
@@ -16,8 +17,13 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn open(dir: &Path) -> Result<Self, Failure> {
+        Self::open_for(dir, &Labels::default())
+    }
+
+    /// As a page with these labels has it.
+    pub(super) fn open_for(dir: &Path, labels: &Labels) -> Result<Self, Failure> {
         let told = |fault: ArtefactFault| Failure::told(sentence(dir, &fault));
-        let published = Published::open(dir).map_err(told)?;
+        let published = Published::open_for(dir, labels).map_err(told)?;
         let shards = published.shards().map_err(told)?;
         let sources = published.sources().map_err(told)?;
         Ok(Self {

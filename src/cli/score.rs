@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{args::ScoreArguments, failure::Failure, folder::Folder, say};
 use crate::{
     domain::{ItemId, Placement},
+    mine::config::Labels,
     score::{Pick, RankOptions, Score, rank, upgrades},
     table::Weight,
 };
@@ -31,7 +32,11 @@ struct Scored<'a> {
 }
 
 pub(super) fn run(arguments: &ScoreArguments, out: &mut dyn Write) -> Result<(), Failure> {
-    let folder = Folder::open(&arguments.dir)?;
+    let labels = Labels {
+        segment: arguments.segment.clone(),
+        tier: arguments.tier.clone(),
+    };
+    let folder = Folder::open_for(&arguments.dir, &labels)?;
     let options = folder.rank_options(arguments.limit);
     if let (Some(queries), Some(answers)) = (&arguments.queries, &arguments.out) {
         return batch(&folder, arguments.placement, &options, queries, answers);

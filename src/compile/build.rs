@@ -5,11 +5,11 @@ use super::{
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
     cold::{self, ColdChoice, Permission},
-    fallback, hash,
+    fallback, hash, labelled,
     lint::{self, Looked},
     manifest::{
         CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
-        PriceSource, RulesFile,
+        PriceSource, RulesFile, ShardFile,
     },
     relations::Related,
     report,
@@ -217,6 +217,7 @@ pub fn build(
     }
     lints.extend(lint::preset(settings.mine.preset, word.goods()));
     lints.extend(lint::locales(&settings.offer, &settings.words));
+    lints.extend(labelled::lints(input, listing));
     let (wrong_texts, own_texts) = texts::check(&settings.words);
     lints.extend(wrong_texts);
     lints.extend(lint::bundles(&bundles, built_at));
@@ -241,25 +242,15 @@ pub fn build(
     }
 
     on_stage(Stage::Table);
-    let keys = |item| keys_of(dataset, listing, settings, &mined, item);
-    let table = mined.table(keys)?;
     let mut staging = Staging::new(out)?;
-    let rules = RulesFile {
-        entry: hash::entry("rules", "tdm", &table),
-        count: u32::try_from(mined.rule_count()).unwrap_or(u32::MAX),
-        version: table::VERSION,
-    };
+    let (rules, table) = rule_table(dataset, listing, settings, &mined)?;
     staging.write(&rules.entry.file, &table)?;
 
     on_stage(Stage::Catalog);
     let cards = cards(dataset, listing, settings, &mined);
-    let mut shards = Vec::new();
-    for (shard, bytes) in cards::pack(&cards, settings.catalog.shard_items) {
-        staging.write(&shard.entry.file, &bytes)?;
-        shards.push(shard);
-    }
+    let shards = write_cards(&cards, settings, &mut staging)?;
     let currency = catalog.map_or(dataset.currency, |catalog| catalog.currency);
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         format: MANIFEST_FORMAT,
         generator: concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
         built_at: built_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
@@ -288,6 +279,7 @@ pub fn build(
         mine: mine_rules(&mined, &choice.recipes),
         bundles: bundles.offers(dataset, &settings.bundles, built_at),
         words: own_texts,
+        labelled: Vec::new(),
         sources: match sources.file() {
             None => None,
             Some((entry, bytes)) => {
@@ -296,6 +288,8 @@ pub fn build(
             }
         },
     };
+
+    manifest.labelled = labelled::write(input, listing, (&choice, &cold), &manifest, &mut staging)?;
 
     on_stage(Stage::Fallback);
     let open = Table::open(table.as_slice())?;
@@ -363,6 +357,32 @@ fn mine(
         &word.goods().margins().unwrap_or_default(),
     );
     on_stage(Stage::Mining);
+    let traits = |place: u32| word.goods().traits(place);
+    let cold = ColdChoice::new(&settings.cold, || {
+        cold::measured(
+            dataset,
+            all,
+            settings,
+            &choice.recipes,
+            &is_offered,
+            &traits,
+        )
+    });
+    let (cold, finished) = mine_as(&choice, cold, dataset, word, related, settings);
+    (choice, cold, finished)
+}
+
+/// The same, as was chosen before.
+pub(super) fn mine_as(
+    choice: &Choice,
+    mut cold: ColdChoice,
+    dataset: &Dataset,
+    word: &Word<'_>,
+    related: &Related,
+    settings: &Settings,
+) -> (ColdChoice, Finished) {
+    let is_offered = |item| word.goods().is_offered(item);
+    let all = 0..dataset.orders.len();
     let recipes = &choice.recipes;
     let mined = Mined::judged(
         dataset,
@@ -379,16 +399,6 @@ fn mine(
     };
     let (mut mined, not_looked_at) = word.with_unsold(mined, limit);
     let traits = |place: u32| word.goods().traits(place);
-    let mut cold = ColdChoice::new(&settings.cold, || {
-        cold::measured(
-            dataset,
-            all.clone(),
-            settings,
-            recipes,
-            &is_offered,
-            &traits,
-        )
-    });
     let held = word::lay_aside(&mut mined.rows);
     let likeness = cold::likeness_of(dataset, &mined, &traits);
     let permission = Permission {
@@ -413,7 +423,37 @@ fn mine(
     sources.similar = word.by_sku(&cold.lent);
     let mut mined = mined.without_idle().arranged();
     mined.alternatives = related.alternatives(&mined, word);
-    (choice, cold, Finished { mined, sources })
+    (cold, Finished { mined, sources })
+}
+
+/// The table, with its entry in the manifest.
+pub(super) fn rule_table(
+    dataset: &Dataset,
+    listing: Option<&Listing<'_>>,
+    settings: &Settings,
+    mined: &Mined,
+) -> Result<(RulesFile, Vec<u8>), BuildError> {
+    let table = mined.table(|item| keys_of(dataset, listing, settings, mined, item))?;
+    let rules = RulesFile {
+        entry: hash::entry("rules", "tdm", &table),
+        count: u32::try_from(mined.rule_count()).unwrap_or(u32::MAX),
+        version: table::VERSION,
+    };
+    Ok((rules, table))
+}
+
+/// Writes the catalogue's files.
+pub(super) fn write_cards(
+    cards: &[Option<Card>],
+    settings: &Settings,
+    staging: &mut Staging,
+) -> Result<Vec<ShardFile>, FileError> {
+    let mut shards = Vec::new();
+    for (shard, bytes) in cards::pack(cards, settings.catalog.shard_items) {
+        staging.write(&shard.entry.file, &bytes)?;
+        shards.push(shard);
+    }
+    Ok(shards)
 }
 
 fn refuse(
@@ -508,7 +548,7 @@ fn keys_of(
 }
 
 /// The card of each item that a page may show, by id.
-fn cards(
+pub(super) fn cards(
     dataset: &Dataset,
     listing: Option<&Listing<'_>>,
     settings: &Settings,

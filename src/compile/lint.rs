@@ -243,6 +243,21 @@ impl Lint {
         }
     }
 
+    /// The same of rules that stand under another key than `rules`.
+    pub(super) fn under(mut self, key: &str) -> Self {
+        let (Self::Product { rule, .. }
+        | Self::SelfPair { rule, .. }
+        | Self::NeedsCatalog { rule, .. }
+        | Self::MatchesNothing { rule, .. }
+        | Self::Overruled { rule, .. }
+        | Self::TooManyPins { rule, .. }) = &mut self
+        else {
+            return self;
+        };
+        *rule = rule.replacen("rules", key, 1);
+        self
+    }
+
     /// Whether it stops a build: where a person said something that cannot be done, or the result
     /// would tell what must not be told. What is merely so in a shop's data does not.
     #[must_use]

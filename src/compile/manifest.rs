@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{hash::sha256_hex, texts::OwnTexts};
+use super::{Labelled, hash::sha256_hex, texts::OwnTexts};
 use crate::{
     domain::{Currency, Locale},
     mine::config::Recipe,
@@ -38,6 +38,10 @@ pub struct Manifest {
     /// The shop's own texts: of those that fit a box, a later one counts before an earlier one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<OwnTexts>,
+    /// What pages fetch in place of `rules` and `catalog` where they name a segment or a loyalty tier
+    /// that the shop's rules speak of: the first that fits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labelled: Vec<Labelled>,
     /// Which rules do not come from orders alone, where there are any. Pages do not fetch it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<FileEntry>,
@@ -210,9 +214,15 @@ impl FileEntry {
 impl Manifest {
     /// Every file that the manifest names.
     pub fn files(&self) -> impl Iterator<Item = &FileEntry> {
+        let labelled = self.labelled.iter().flat_map(|it| {
+            core::iter::once(&it.rules.entry)
+                .chain(it.catalog.shards.iter().map(|shard| &shard.entry))
+                .chain(&it.sources)
+        });
         core::iter::once(&self.rules.entry)
             .chain(self.catalog.shards.iter().map(|shard| &shard.entry))
             .chain(&self.sources)
+            .chain(labelled)
     }
 
     /// The manifest as a file.

@@ -29,6 +29,7 @@ mod cold;
 mod coverage;
 mod fallback;
 mod hash;
+mod labelled;
 mod lint;
 mod manifest;
 mod pack;
@@ -54,6 +55,7 @@ pub use cold::{
     likeness_of, measured,
 };
 pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs};
+pub use labelled::Labelled;
 pub use lint::{Lint, Severity};
 pub use manifest::{
     BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT,

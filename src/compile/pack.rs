@@ -162,6 +162,9 @@ impl Parts {
         let mut manifest = Published::open(built).map_err(PackError::Built)?.manifest;
         // For the shop's own eyes.
         manifest.sources = None;
+        for own in &mut manifest.labelled {
+            own.sources = None;
+        }
         let mut data = Vec::new();
         for entry in manifest.files() {
             let path = built.join(&entry.file);

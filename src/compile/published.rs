@@ -9,11 +9,12 @@ use flate2::read::GzDecoder;
 use super::{
     cards::Shard,
     fallback, hash,
-    manifest::{FileEntry, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ShardFile},
+    manifest::{DataSpan, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, ShardFile},
     sources::Sources,
 };
 use crate::{
     domain::ItemId,
+    mine::config::Labels,
     score::{Fallback, RankOptions, rank},
     table::{Fault, OpenError, Table},
 };
@@ -150,7 +151,20 @@ impl Published {
     /// # Errors
     /// The first fault that stands in the way.
     pub fn open(folder: &Path) -> Result<Self, ArtefactFault> {
-        let manifest = read_manifest(folder)?;
+        Self::open_for(folder, &Labels::default())
+    }
+
+    /// The same, as a page with these labels has it.
+    ///
+    /// # Errors
+    /// The first fault that stands in the way.
+    pub fn open_for(folder: &Path, labels: &Labels) -> Result<Self, ArtefactFault> {
+        let mut manifest = read_manifest(folder)?;
+        if let Some(own) = manifest.labelled(labels).cloned() {
+            manifest.rules = own.rules;
+            manifest.catalog = own.catalog;
+            manifest.sources = own.sources;
+        }
         let entry = &manifest.rules.entry;
         let bytes = read_named(folder, entry)?;
         let table = Table::open(bytes).map_err(|fault| ArtefactFault::Table {
@@ -220,19 +234,38 @@ pub fn verify(folder: &Path) -> Vec<ArtefactFault> {
         Err(fault) => return vec![fault],
     };
     let mut faults = Vec::new();
+    check_files(folder, &manifest, &mut faults);
+    for own in &manifest.labelled {
+        let labelled = Manifest {
+            rules: own.rules.clone(),
+            catalog: own.catalog.clone(),
+            sources: own.sources.clone(),
+            // New items may have a row with some labels only.
+            data: DataSpan {
+                items: own.catalog.shards.iter().map(|shard| shard.count).sum(),
+                ..manifest.data.clone()
+            },
+            ..manifest.clone()
+        };
+        check_files(folder, &labelled, &mut faults);
+    }
+    faults
+}
+
+fn check_files(folder: &Path, manifest: &Manifest, faults: &mut Vec<ArtefactFault>) {
     let rules = &manifest.rules;
     match read_named(folder, &rules.entry) {
         Err(fault) => faults.push(fault),
         Ok(bytes) => {
-            check_hash(&rules.entry, &bytes, &mut faults);
-            check_table(&manifest, bytes, &mut faults);
+            check_hash(&rules.entry, &bytes, faults);
+            check_table(manifest, bytes, faults);
         }
     }
     for shard in &manifest.catalog.shards {
         match read_named(folder, &shard.entry) {
             Err(fault) => faults.push(fault),
             Ok(bytes) => {
-                check_hash(&shard.entry, &bytes, &mut faults);
+                check_hash(&shard.entry, &bytes, faults);
                 faults.extend(parse_shard(shard, &bytes).err());
             }
         }
@@ -241,12 +274,11 @@ pub fn verify(folder: &Path) -> Vec<ArtefactFault> {
         match read_named(folder, entry) {
             Err(fault) => faults.push(fault),
             Ok(bytes) => {
-                check_hash(entry, &bytes, &mut faults);
+                check_hash(entry, &bytes, faults);
                 faults.extend(parse_sources(entry, &bytes).err());
             }
         }
     }
-    faults
 }
 
 fn parse_sources(entry: &FileEntry, bytes: &[u8]) -> Result<Sources, ArtefactFault> {

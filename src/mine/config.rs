@@ -17,6 +17,7 @@
 mod bundle;
 mod check;
 mod cold;
+mod labels;
 mod preset;
 mod raw;
 mod recipe;
@@ -32,6 +33,7 @@ use std::path::{Path, PathBuf};
 
 pub use bundle::{BundleConfig, BundleRank, BundleSettings, BundleTerms, BundleTermsConfig};
 pub use cold::{BackOff, ColdConfig, ColdSettings};
+pub use labels::{LabelRules, LabelRulesConfig, Labels};
 pub use preset::Preset;
 pub use raw::{
     CatalogConfig, Config, ImportConfig, MineConfig, NumberOrWord, OfferConfig, OutputConfig,

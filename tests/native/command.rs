@@ -7,6 +7,7 @@
 //! | `build` | what is written, byte for byte, and what an interrupted build leaves |
 //! | `read` | `inspect`, `verify`, `score` and `render` on what was built |
 //! | `cold` | products that are new or were never ordered, and a shop of fifty orders |
+//! | `labels` | rules for pages that name a segment or a loyalty tier |
 //! | `merchant` | pins, blocks, links and weights; findings that stop a build |
 //! | `refuse` | data that nothing can be learned from, and damaged folders |
 //! | `words` | `[words]`: the shop's own texts, checked and handed on |
@@ -22,6 +23,7 @@ mod cold;
 mod doctor;
 mod evaluate;
 mod feeds;
+mod labels;
 mod locales;
 mod merchant;
 mod pack;

@@ -148,6 +148,42 @@ async fn the_shops_own_texts_follow_locale_placement_and_labels() {
     assert_eq!(said(&gold).await, ["For gold", "Trade"]);
 }
 
+/// Of the tables for labels the first that fits; a page that fits none, or an entry that is none,
+/// leaves it at the shop's own.
+#[wasm_bindgen_test]
+async fn a_page_with_labels_gets_their_table() {
+    let host = Host::with_everything().await;
+    let missing = r#"{"file":"rules-2.tdm","bytes":9,"sha256":"0"}"#;
+    host.with(&format!(
+        r#""labelled":[null,7,{{"segment":"trade","tier":"gold","rules":{missing}}},
+        {{"segment":"trade","rules":{missing},"catalog":null}}]"#
+    ))
+    .await;
+    let reached = async |own: &[(&str, &str)], state: &str| {
+        let own = [&[("product", "22423")], own].concat();
+        let offer = Box::with(&host, JsValue::UNDEFINED, &own, &[]);
+        offer.reach(state).await;
+        let heard = offer.hear();
+        heard
+            .iter()
+            .find(|it| it.name == "error")
+            .map(|it| it.text("code"))
+    };
+    assert_eq!(reached(&[("data-tier", "gold")], "ready").await, None);
+    let trade = reached(&[("data-segment", "trade")], "error").await;
+    assert_eq!(
+        trade.as_deref(),
+        Some("malformed"),
+        "the entry without a catalogue"
+    );
+    let both = [("data-segment", "trade"), ("data-tier", "gold")];
+    let code = reached(&both, "error").await;
+    assert!(
+        code.is_some_and(|code| code != "malformed"),
+        "a table that is not there"
+    );
+}
+
 #[wasm_bindgen_test]
 async fn money_and_words_follow_the_locale() {
     let german = include_str!("../../www/words/de.json");

@@ -90,10 +90,12 @@ const isSigned = async (address, bytes, key) => {
 };
 
 // The manifest at an address, at most `limit` bytes as they come over; with a key only as it was signed.
-export const manifest = async (address, limit, key) => {
+// Of the tables for labels the first that fits the page's takes the place of its own.
+export const manifest = async (address, limit, key, segment, tier) => {
   const bytes = await get(address, limit);
   if (key !== undefined && !(await isSigned(address, bytes, key))) throw "unsigned";
-  return parse(bytes);
+  const json = await parse(bytes);
+  return { ...json, ...json?.labelled?.find?.((it) => it?.rules && (it.segment ?? segment) === segment && (it.tier ?? tier) === tier) };
 };
 
 // A module, once the browser has found that its file has this digest: `import()` cannot be told one,

@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Url;
 
 use super::{
+    Wanted,
     error::{Fault, LoadError},
     manifest::Entry,
 };
@@ -18,6 +19,8 @@ extern "C" {
         address: &str,
         limit: u32,
         key: Option<&str>,
+        segment: Option<&str>,
+        tier: Option<&str>,
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_name = jsonFile)]
@@ -54,13 +57,17 @@ pub(super) async fn json_file(address: &str, entry: &Entry) -> Result<JsValue, L
 }
 
 /// The JSON of a manifest, at most `limit` bytes as they come over, gzip or plain, read by the
-/// browser's own parser; where there is a key, only as it was signed.
-pub(super) async fn manifest(
-    address: &str,
-    limit: u32,
-    key: Option<&str>,
-) -> Result<JsValue, LoadError> {
-    fetch_manifest(address, limit, key)
+/// browser's own parser; where there is a key, only as it was signed. What it has for the page's labels
+/// stands in the place of what it has for all.
+pub(super) async fn manifest(wanted: &Wanted, limit: u32) -> Result<JsValue, LoadError> {
+    let Wanted {
+        address,
+        key,
+        segment,
+        tier,
+    } = wanted;
+    let [key, segment, tier] = [key, segment, tier].map(Option::as_deref);
+    fetch_manifest(address, limit, key, segment, tier)
         .await
         .map_err(|why| fault(&why).of(address))
 }

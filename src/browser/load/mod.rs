@@ -17,6 +17,18 @@ use crate::{
     table::Table,
 };
 
+/// What a page wants of a shop.
+#[derive(Clone, PartialEq, Default)]
+pub(super) struct Wanted {
+    /// The manifest's whole address.
+    pub(super) address: String,
+    /// What has to have signed it.
+    pub(super) key: Option<String>,
+    /// What the shop calls this shopper's segment and loyalty tier: labels, and nothing else.
+    pub(super) segment: Option<String>,
+    pub(super) tier: Option<String>,
+}
+
 /// Everything that was built for the shop, as far as it is needed.
 pub(super) struct Data {
     pub(super) manifest: Manifest,
@@ -30,7 +42,7 @@ type Loading<T> = Shared<Result<Rc<T>, LoadError>>;
 
 thread_local! {
     static WARNED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-    static DATA: RefCell<Vec<(String, Loading<Data>)>> = const { RefCell::new(Vec::new()) };
+    static DATA: RefCell<Vec<(Wanted, Loading<Data>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Says it in the console, once for a page however many boxes it stops.
@@ -47,16 +59,12 @@ pub(super) fn warn_once(error: &LoadError) {
 /// failure is not kept, so that a later box tries again.
 ///
 /// Where the page has a key, only what that has signed.
-pub(super) async fn data(address: &str, key: Option<&str>) -> Result<Rc<Data>, LoadError> {
-    let address = address.to_owned();
-    let loading = DATA.with_borrow_mut(|all| {
-        known_or(all, &address, || {
-            Shared::new(load(address.clone(), key.map(str::to_owned)))
-        })
-    });
+pub(super) async fn data(wanted: &Wanted) -> Result<Rc<Data>, LoadError> {
+    let loading =
+        DATA.with_borrow_mut(|all| known_or(all, wanted, || Shared::new(load(wanted.clone()))));
     let loaded = loading.get().await;
     if loaded.is_err() {
-        DATA.with_borrow_mut(|all| all.retain(|(known, _)| *known != address));
+        DATA.with_borrow_mut(|all| all.retain(|(known, _)| known != wanted));
     }
     loaded
 }
@@ -76,8 +84,9 @@ fn known_or<K: PartialEq + Clone, V: Clone>(
     made
 }
 
-async fn load(address: String, key: Option<String>) -> Result<Rc<Data>, LoadError> {
-    let json = fetch::manifest(&address, manifest::MAX_BYTES, key.as_deref()).await?;
+async fn load(wanted: Wanted) -> Result<Rc<Data>, LoadError> {
+    let json = fetch::manifest(&wanted, manifest::MAX_BYTES).await?;
+    let address = wanted.address;
     let manifest = Manifest::read(&json).map_err(|fault| fault.of(&address))?;
     let rules = fetch::beside(&address, &manifest.rules)?;
     let bytes = fetch::bytes(&rules, &manifest.rules).await?;

@@ -52,6 +52,13 @@ pub(super) fn look(visit: &mut Visit<'_>, url: &Url) -> Option<Known> {
     for shard in &manifest.catalog.shards {
         file(visit, &answer.url, &shard.entry, "a catalogue part", true);
     }
+    for own in &manifest.labelled {
+        let what = "a rule table for a segment or tier";
+        file(visit, &answer.url, &own.rules.entry, what, false);
+        for shard in &own.catalog.shards {
+            file(visit, &answer.url, &shard.entry, "a catalogue part", true);
+        }
+    }
     let at = || {
         answer
             .url

@@ -100,9 +100,14 @@ fn shopify(mut parts: Parts) -> Result<Vec<PackedFile>, PackError> {
         false => format!("{name}.wasm"),
     };
     let manifest = &mut parts.manifest;
-    manifest.rules.entry.file = ended(&manifest.rules.entry.file);
-    for shard in &mut manifest.catalog.shards {
-        shard.entry.file = ended(&shard.entry.file);
+    let own = (&mut manifest.rules, &mut manifest.catalog);
+    let labelled = manifest.labelled.iter_mut();
+    let labelled = labelled.map(|own| (&mut own.rules, &mut own.catalog));
+    for (rules, catalog) in labelled.chain([own]) {
+        rules.entry.file = ended(&rules.entry.file);
+        for shard in &mut catalog.shards {
+            shard.entry.file = ended(&shard.entry.file);
+        }
     }
     let assets = format!("{FOLDER}assets/");
     let mut files = filled(FOLDER, &SHOPIFY, "");

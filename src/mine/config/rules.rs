@@ -1,9 +1,11 @@
 //! `[rules]`: what the merchant has to say about suggestions, and the selectors that say of which
 //! products.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{ConfigError, check::wrong};
+use super::{ConfigError, LabelRules, LabelRulesConfig, check::wrong, labels};
 use crate::{domain::Currency, mine::import::LinkKind};
 
 /// `[rules]`, as written. See [`RulesSettings`] for the meanings.
@@ -21,6 +23,8 @@ pub struct RulesConfig {
     pub min_margin: Option<f64>,
     pub max_brand_share: Option<f64>,
     pub shop_links: Option<Vec<String>>,
+    pub segment: BTreeMap<String, LabelRulesConfig>,
+    pub tier: BTreeMap<String, LabelRulesConfig>,
 }
 
 /// One of `rules.pin` or `rules.upgrade`, as written.
@@ -75,6 +79,8 @@ pub struct RulesSettings {
     pub max_brand_share: f64,
     /// Which of the catalogue's own links count as pins.
     pub shop_links: Vec<LinkKind>,
+    /// What is said besides on pages that name a segment or a loyalty tier.
+    pub labelled: Vec<LabelRules>,
 }
 
 /// Suggestions that come first beside some products, or in their place.
@@ -118,6 +124,7 @@ impl Default for RulesSettings {
             min_margin: 0.0,
             max_brand_share: 1.0,
             shop_links: LinkKind::ALL.to_vec(),
+            labelled: Vec::new(),
         }
     }
 }
@@ -337,6 +344,7 @@ impl RulesConfig {
                 self.max_brand_share,
                 default.max_brand_share,
             )?,
+            labelled: labels::check(&self.segment, &self.tier)?,
             ..default
         };
         for list in self.never_together.iter().flatten() {
