@@ -42,7 +42,7 @@ export const CUP = "22697";
 /** How long anything may take before it counts as broken. */
 export const LIMIT_MS = 15_000;
 
-export const launch = () => chromium.launch({ executablePath: env.CHROME || env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"] });
+export const launch = (more = []) => chromium.launch({ executablePath: env.CHROME || env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", ...more] });
 
 /**
  * A browser and a server of the built files for the tests of one file, under the policy of a careful

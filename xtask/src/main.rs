@@ -48,7 +48,7 @@ cargo xtask NAME
   bench     instructions to open a table and score a cart; throughput of mining
   peers     time and memory of mining beside implicit, rusket and sparse_dot_topn, which it
             installs in an environment of its own; a number of lines may follow (10,000,000)
-  vitals    a django-oscar page with and without the tag: paint, shifts, long tasks, interactions
+  vitals    a django-oscar page with and without the tag: paint, shifts, long tasks, interactions, Lighthouse
   pictures  screenshots of the demo shop, for people to look at
   pack      lay out the embed files; trunk runs this after each build
 ";

@@ -23,6 +23,9 @@ const TRUNK: &str = "0.21.14";
 /// What the shop of the tests is made of.
 const OSCAR_PACKAGES: &str = "tests/oscar/requirements.txt";
 
+/// The newest Lighthouse for [`NODE_MAJOR`].
+const LIGHTHOUSE: &str = "12.8.2";
+
 /// The oldest Node with all that the tools and tests use.
 const NODE_MAJOR: u32 = 20;
 
@@ -351,6 +354,36 @@ fn oscar() -> Result<PathBuf> {
                 python::environment(&folder, &packages)?;
             }
             Ok(())
+        },
+    )
+}
+
+/// The folder of Lighthouse. Only one chore needs it, and it is larger than all other npm tools together:
+/// it has a place of its own below `target`.
+pub(crate) fn lighthouse() -> Result<PathBuf> {
+    let place = layout::target().join("lighthouse");
+    let folder = place.join("node_modules/lighthouse");
+    step(
+        &format!("Lighthouse {LIGHTHOUSE}"),
+        "20 seconds",
+        || {
+            let package = fs::read_to_string(folder.join("package.json")).ok()?;
+            let is_wanted = package.contains(&format!("\"version\": \"{LIGHTHOUSE}\""));
+            is_wanted.then(|| (folder.clone(), folder.display().to_string()))
+        },
+        || {
+            fs::create_dir_all(&place)?;
+            Command::new("npm")
+                .arguments([
+                    "install",
+                    "--no-audit",
+                    "--no-fund",
+                    "--no-save",
+                    "--prefix",
+                ])
+                .arguments([place.display().to_string()])
+                .arguments([format!("lighthouse@{LIGHTHOUSE}")])
+                .run_logged("lighthouse")
         },
     )
 }

@@ -16,7 +16,8 @@ pub(crate) fn run() -> Result<()> {
     let mut command = Command::new("node")
         .arguments(["tests/oscar/vitals.mjs"])
         .env("OSCAR_PYTHON", python.display().to_string())
-        .env("TANDEM", layout::tandem().display().to_string());
+        .env("TANDEM", layout::tandem().display().to_string())
+        .env("LIGHTHOUSE", setup::lighthouse()?.display().to_string());
     if let Some(browser) = &machine.browser {
         command = command.env("CHROME", browser.program.display().to_string());
     }
