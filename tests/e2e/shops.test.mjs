@@ -8,7 +8,7 @@ import * as custom from "../hosts/custom.mjs";
 import * as magento from "../hosts/magento.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
-import { assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
+import { assertAccessible, assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
 
 const PLATFORMS = { shopify, woocommerce, magento, bigcommerce, custom };
 
@@ -117,6 +117,13 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
           }));
       }
     });
+
+    test("reads well in the theme's colours", () =>
+      using(productPage(host), async (page) => {
+        await assertAccessible(page, host.kind);
+        const backgrounds = await boxOf(page).add.evaluateAll((buttons) => buttons.map((button) => getComputedStyle(button).backgroundColor));
+        for (const background of backgrounds) assert.doesNotMatch(background, /rgba|\//, "a button through which the page is seen");
+      }));
 
     test("from the product to the basket: live prices, three lines, one more, and back", async () => {
       host.requests.length = 0;

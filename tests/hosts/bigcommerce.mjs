@@ -8,6 +8,13 @@ import { countOf, escaped, put, rows, shop } from "./shop.mjs";
 
 const TOKEN = "theme.token";
 
+const STYLE = `
+body{font:14px/1.5 Karla,Arial,Helvetica,sans-serif;color:#4f4f4f}
+header.site{justify-content:space-around;text-transform:uppercase;border-color:#e5e5e5}
+h1{font-family:Montserrat,Arial,Helvetica,sans-serif;font-weight:400;color:#333}
+button{padding:.85rem 2rem;border-color:#444;border-radius:4px;background:#444}
+`;
+
 const SCRIPT = String.raw`
 // Cornerstone's cart-preview.js: jQuery is its own, and not on the window.
 const pill = document.querySelector(".cart-quantity");
@@ -59,7 +66,7 @@ const graphql = (host, query) => {
     const product = [...host.products.values()].find((product) => (name === "sku" ? product.sku === wanted : product.id === wanted));
     const prices = product && { price: { value: product.priceMinor / 100, currencyCode: "GBP" } };
     const inventory = product && { isInStock: product.left > 0 };
-    site[alias] = product ? { entityId: product.id, sku: product.sku, name: product.title, path: host.addressOf(product.sku), defaultImage: null, prices, availabilityV2: { status: "Available" }, inventory, variants: { edges: [{ node: { entityId: product.variantId, sku: product.sku, isPurchasable: product.left > 0, inventory, prices } }] } } : null;
+    site[alias] = product ? { entityId: product.id, sku: product.sku, name: product.title, path: host.addressOf(product.sku), defaultImage: { url: `${host.embed.origin}/${product.image}` }, prices, availabilityV2: { status: "Available" }, inventory, variants: { edges: [{ node: { entityId: product.variantId, sku: product.sku, isPurchasable: product.left > 0, inventory, prices } }] } } : null;
   }
   return { data: { site } };
 };
@@ -104,6 +111,7 @@ function route({ host, method, path, body, headers, session, answer, text }) {
 export async function start(dist, { tag = "" } = {}) {
   const host = await shop(dist, {
     kind: "bigcommerce",
+    style: STYLE,
     script: SCRIPT,
     addressOf: ({ handle }) => `/${handle}/`,
     basketPath: "/cart.php",

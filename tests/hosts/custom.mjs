@@ -23,6 +23,12 @@ export const SETTINGS = {
   error: { code: "fault.kind", message: "fault.text", soldOut: ["STOCK"] },
 };
 
+const STYLE = `
+body{font:17px/1.6 Georgia,serif;color:#24352d;background:#fbf8f1}
+h1{font-weight:400}
+button{border-color:#2e5e4e;border-radius:99px;background:#2e5e4e}
+`;
+
 const SCRIPT = String.raw`
 const drawn = () =>
   new Promise((done) => {
@@ -84,6 +90,7 @@ function route({ host, method, path, query, body, headers, session, answer }) {
 export async function start(dist) {
   const host = await shop(dist, {
     kind: "custom",
+    style: STYLE,
     script: SCRIPT,
     policy: "; require-trusted-types-for 'script'; trusted-types 'none'",
     addressOf: ({ id }) => `/article/${id}`,

@@ -7,6 +7,14 @@
 
 import { countOf, put, rows, shop } from "./shop.mjs";
 
+const STYLE = `
+body{font:14px/1.43 "Open Sans","Helvetica Neue",Helvetica,Arial,sans-serif;color:#333}
+header.site{border-color:#c1c1c1}
+h1{font-weight:300;font-size:2.5rem;line-height:1.1}
+.price{font-weight:700}
+button{padding:.9rem 1.2rem;border-color:#1979c3;border-radius:3px;background:#1979c3;font-weight:600}
+`;
+
 const SCRIPT = String.raw`
 const subscribers = new Set();
 const cartSection = Object.assign(() => ({}), { subscribe: (callback) => (subscribers.add(callback), { dispose: () => subscribers.delete(callback) }) });
@@ -84,6 +92,7 @@ export async function start(dist) {
   let host;
   host = await shop(dist, {
     kind: "magento",
+    style: STYLE,
     bodyClass: "catalog-product-view page-layout-1column",
     script: SCRIPT,
     addressOf: ({ handle }) => `/${handle}.html`,

@@ -9,6 +9,10 @@
 import { countOf, escaped, put, rows, shop } from "./shop.mjs";
 
 const STYLE = `
+body{font:1rem/1.8 Assistant,system-ui,sans-serif;letter-spacing:.04em;color:#121212bf}
+header.site{border-color:#12121214}
+h1{font-weight:400;line-height:1.3;color:#121212}
+button{min-height:2.8rem;border-radius:0;letter-spacing:.06em}
 cart-drawer{position:fixed;inset:0 0 0 auto;width:22rem;max-width:100%;padding:1.5rem;background:#fff;border-left:1px solid #121212;transform:translateX(100%);visibility:hidden;z-index:9}
 cart-drawer.active{transform:none;visibility:visible}
 cart-notification{position:fixed;top:0;right:0;padding:1rem;background:#fff;border:1px solid #121212;visibility:hidden}

@@ -10,6 +10,12 @@ import { countOf, escaped, put, rows, shop } from "./shop.mjs";
 const API = "/wp-json/wc/store/v1";
 
 const STYLE = `
+body{font:1rem/1.6 "Source Sans Pro",system-ui,sans-serif;color:#5e5e5e}
+header.site{border-color:#f0f0f0}
+h1{font-weight:300;color:#333}
+a{color:#333}
+.product img{border-radius:3px}
+button{border:0;border-radius:0;background:#eee;color:#333;font-weight:600}
 .site-header-cart{font-weight:600}
 a.cart-contents{text-decoration:none}
 `;
