@@ -673,8 +673,10 @@ fn candidate(data: &Data, pick: &Pick, anchor: Option<ItemId>) -> Option<Candida
             with,
         })
     });
+    let record = data.card(pick.item)?;
     Some(Candidate {
-        record: data.card(pick.item)?,
+        gain: anchor.and_then(|anchor| data.gain(anchor, &record.sku)),
+        record,
         support,
     })
 }

@@ -1,11 +1,11 @@
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use super::{
     BundleList, Coverage, Lint, Mined, Severity, bundles,
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
     cold::{self, ColdChoice, Permission},
-    fallback, hash, labelled,
+    fallback, gains, hash, labelled,
     lint::{self, Looked},
     manifest::{
         CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
@@ -556,14 +556,21 @@ pub(super) fn cards(
 ) -> Vec<Option<Card>> {
     let in_rules = mined.items_in_rules();
     let popularity = settings.mine.fallback == Fallback::Popularity;
-    (0..)
+    let mut cards: Vec<_> = (0..)
         .map(ItemId)
         .zip(in_rules)
         .map(|(id, is_named)| {
             let item = item_of(dataset, mined, id).filter(|_| is_named || popularity)?;
             card(item, listing, settings)
         })
-        .collect()
+        .collect();
+    let attributes = |id| {
+        let product = listing?.find(item_of(dataset, mined, id)?)?;
+        Some(product.attributes.as_slice())
+    };
+    let names = &settings.catalog.attributes;
+    gains::compare(&mut cards, &mined.alternatives, names, attributes);
+    cards
 }
 
 /// An item's card; `None` where a catalogue is given and does not show it to shoppers.
@@ -592,6 +599,7 @@ fn card(item: &Item, listing: Option<&Listing<'_>>, settings: &Settings) -> Opti
             .and_then(|product| product.price_minor)
             .filter(|minor| *minor > 0),
         product_type: product.and_then(|product| product.kind.clone()),
+        gains: BTreeMap::new(),
     })
 }
 

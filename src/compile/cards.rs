@@ -1,4 +1,4 @@
-use std::io::Write as _;
+use std::{collections::BTreeMap, io::Write as _};
 
 use flate2::{Compression, GzBuilder};
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,8 @@ pub struct Card {
     pub price_minor: Option<i64>,
     /// Its product type, where a catalogue states it.
     pub product_type: Option<String>,
+    /// What the upgrades offered in its place have more, by their SKUs.
+    pub gains: BTreeMap<String, String>,
 }
 
 /// A run of items' cards as they lie on the wire: one list a field, by item less `first`, null for
@@ -45,6 +47,9 @@ pub struct Shard {
     /// Product types.
     #[serde(rename = "type")]
     pub product_type: Vec<Option<String>>,
+    /// What upgrades have more, by their SKUs; empty where there is nothing to say of any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gains: Vec<Option<BTreeMap<String, String>>>,
 }
 
 impl Shard {
@@ -66,6 +71,13 @@ impl Shard {
             image: column(cards, |card| address(&card.image)),
             price_minor: column(cards, |card| card.price_minor),
             product_type: column(cards, |card| card.product_type.clone()),
+            gains: if cards.iter().flatten().all(|card| card.gains.is_empty()) {
+                Vec::new()
+            } else {
+                column(cards, |card| {
+                    Some(card.gains.clone()).filter(|gains| !gains.is_empty())
+                })
+            },
         }
     }
 
@@ -84,6 +96,7 @@ impl Shard {
             image: address(&self.image),
             price_minor: cell(&self.price_minor, position),
             product_type: cell(&self.product_type, position),
+            gains: cell(&self.gains, position).unwrap_or_default(),
         })
     }
 
@@ -97,7 +110,9 @@ impl Shard {
             self.price_minor.len(),
             self.product_type.len(),
         ];
-        lengths.iter().all(|length| *length == self.sku.len())
+        let length = self.sku.len();
+        lengths.iter().all(|other| *other == length)
+            && (self.gains.is_empty() || self.gains.len() == length)
     }
 }
 
@@ -148,6 +163,7 @@ mod tests {
             image: None,
             price_minor: Some(250),
             product_type: None,
+            gains: BTreeMap::new(),
         })
     }
 

@@ -57,6 +57,7 @@ pub(super) fn fragment(
         .iter()
         .filter_map(|pick| {
             Some(Candidate {
+                gain: None,
                 record: record(&card_of(pick.item)?, currency),
                 support: pick
                     .because

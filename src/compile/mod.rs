@@ -28,6 +28,7 @@ mod chosen;
 mod cold;
 mod coverage;
 mod fallback;
+mod gains;
 mod hash;
 mod labelled;
 mod lint;

@@ -66,6 +66,7 @@ fn a_fallback_is_links_and_only_links() {
     let picks: Vec<Candidate> = SHELF[1..4]
         .iter()
         .map(|item| Candidate {
+            gain: None,
             record: record(item),
             support: Some(Support {
                 pair_orders: item.3,

@@ -109,6 +109,7 @@ fn better(in_cart: &[&str]) -> Session {
             placement: Placement::Upgrade,
             anchor: Some(record(&SHELF[4])),
             candidates: vec![Candidate {
+                gain: None,
                 record: record(&SHELF[0]),
                 support: None,
             }],

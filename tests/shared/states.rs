@@ -52,6 +52,7 @@ pub(crate) fn setup(locale: &str) -> Setup {
                     pair_orders: item.3,
                     with: None,
                 }),
+                gain: None,
             })
             .collect(),
         max_items: 3,
@@ -172,6 +173,7 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         candidates: SHELF[1..]
             .iter()
             .map(|item| Candidate {
+                gain: None,
                 record: record(item),
                 support: Some(Support {
                     pair_orders: item.3,
@@ -200,6 +202,7 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         candidates: SHELF[..3]
             .iter()
             .map(|item| Candidate {
+                gain: None,
                 record: record(item),
                 support: None,
             })
@@ -238,6 +241,7 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         candidates: vec![Candidate {
             record: record(&SHELF[0]),
             support: None,
+            gain: Some("Tiers:\u{a0}+2, Height:\u{a0}+12\u{a0}cm".to_owned()),
         }],
         max_items: 1,
         ..setup("en")

@@ -10,6 +10,7 @@
 //! | `failing` | files that are absent, broken or foreign: the page stays as it was |
 //! | `adapter` | carts that throw, hang, lie or answer nonsense |
 //! | `discount` | sets with a discount of the shop's, and their end |
+//! | `upgrade` | something better in a product's place, and in what it differs |
 //! | `settings` | attributes, structured data, texts of the page's own |
 #![cfg(target_arch = "wasm32")]
 #![allow(
@@ -28,6 +29,7 @@ mod failing;
 mod page;
 mod settings;
 mod shopping;
+mod upgrade;
 
 #[path = "../shared/states.rs"]
 mod states;

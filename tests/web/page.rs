@@ -8,8 +8,8 @@ use tandem_widget::{
     browser::{self, Handle},
     domain::{ItemId, KeyKind},
     table::{
-        Meta,
-        write::{ItemInput, RuleInput, write},
+        Alternative, Meta,
+        write::{ItemInput, RuleInput, write_with},
     },
 };
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
@@ -96,6 +96,11 @@ impl Host {
 
 /// A table in which the other items of the shelf go with the first.
 pub(crate) fn table() -> Vec<u8> {
+    table_with(&[])
+}
+
+/// The same, with what may be taken in items' places.
+pub(crate) fn table_with(alternatives: &[(ItemId, Alternative)]) -> Vec<u8> {
     let meta = Meta {
         order_count: 2_000,
         customer_count: 900,
@@ -115,7 +120,7 @@ pub(crate) fn table() -> Vec<u8> {
             rules: if at == 0 { rules() } else { back() },
         })
         .collect();
-    write(&meta, &items).expect("a table")
+    write_with(&meta, &items, alternatives).expect("a table")
 }
 
 fn rules() -> Vec<RuleInput> {

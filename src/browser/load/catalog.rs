@@ -29,6 +29,11 @@ impl Shard {
         self.at("sku", item)?.as_string()
     }
 
+    /// What an upgrade, by its SKU, has more than the item.
+    pub(super) fn gain(&self, item: ItemId, upgrade: &str) -> Option<String> {
+        js::words(&self.at("gains", item)?, upgrade)
+    }
+
     /// The item's card; `None` where it has no SKU or no name. The price is there where `currency`
     /// is.
     pub(super) fn card(&self, item: ItemId, currency: Option<Currency>) -> Option<ProductRecord> {

@@ -125,6 +125,11 @@ impl Data {
         self.shard(item)?.card(item, self.manifest.shown_currency())
     }
 
+    /// What an upgrade has more than a prepared item, in the shop's words.
+    pub(super) fn gain(&self, item: ItemId, upgrade: &str) -> Option<String> {
+        self.shard(item)?.gain(item, upgrade)
+    }
+
     /// The SKU of a prepared item.
     pub(super) fn sku(&self, item: ItemId) -> Option<String> {
         self.shard(item)?.sku(item)

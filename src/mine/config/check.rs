@@ -406,6 +406,7 @@ impl CatalogConfig {
                 "from 64 to 65536",
             )?,
             columns: named(&self.columns),
+            attributes: self.attributes.clone().unwrap_or_default(),
         })
     }
 }

@@ -125,6 +125,7 @@ pub struct CatalogConfig {
     pub image: Option<String>,
     pub title_case: Option<String>,
     pub shard_items: Option<u32>,
+    pub attributes: Option<Vec<String>>,
     pub columns: BTreeMap<CatalogColumn, String>,
 }
 

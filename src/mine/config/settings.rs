@@ -226,6 +226,8 @@ pub struct CatalogSettings {
     pub shard_items: u32,
     /// Headers of the catalogue named by the shop; the rest is recognised.
     pub columns: BTreeMap<CatalogColumn, String>,
+    /// Headers of columns whose values an upgrade is compared by, the most telling first.
+    pub attributes: Vec<String>,
 }
 
 /// `[offer]`.
@@ -435,6 +437,7 @@ impl Default for CatalogSettings {
             image: None,
             title_case: super::TitleCase::Keep,
             shard_items: 4_096,
+            attributes: Vec::new(),
             columns: BTreeMap::new(),
         }
     }

@@ -78,6 +78,8 @@ pub struct CatalogRecord {
     pub product_id: Option<String>,
     /// The platform's variant id.
     pub variant_id: Option<String>,
+    /// What it says of each of `catalog.attributes`, in that order; empty where it says nothing.
+    pub attributes: Vec<String>,
 }
 
 /// A catalogue, of one file or several.
@@ -193,6 +195,12 @@ fn read_file(
         places,
         system,
         comma,
+        // Feeds have the columns of their kind and no others.
+        attributes: if is_feed {
+            Vec::new()
+        } else {
+            header.attributes(file, &settings.catalog.attributes)?
+        },
         header_cells: if is_feed { 0 } else { header.names.len() },
     };
     if reader.report.files.is_empty() {

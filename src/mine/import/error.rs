@@ -152,21 +152,21 @@ pub enum ImportError {
         missing: Vec<&'static str>,
         /// What the header has.
         header: Vec<String>,
-        /// `import` or `catalog`.
+        /// The section of the settings that names it.
         section: &'static str,
         /// What else to say for this shop system.
         hint: &'static str,
     },
     /// The settings name a column that is not there.
     #[error(
-        "{file}, line 1: [{section}.columns] {key} names the column {name:?}, which is not in the header: {header}",
+        "{file}, line 1: [{section}] {key} names the column {name:?}, which is not in the header: {header}",
         file = file.display(),
         header = header.join(", ")
     )]
     NamedColumnAbsent {
         /// Which file.
         file: PathBuf,
-        /// `import` or `catalog`.
+        /// The section of the settings that names it.
         section: &'static str,
         /// The key in the settings.
         key: &'static str,

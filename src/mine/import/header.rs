@@ -88,11 +88,24 @@ impl Header {
         for (&column, name) in named {
             let place = self
                 .find(name)
-                .ok_or_else(|| self.absent(file, "import", column.key(), name))?;
+                .ok_or_else(|| self.absent(file, "import.columns", column.key(), name))?;
             places.retain(|&other, &mut taken| taken != place || named.contains_key(&other));
             places.insert(column, place);
         }
         Ok((system, places))
+    }
+
+    /// The columns that a merchant compares products by.
+    pub(super) fn attributes(
+        &self,
+        file: &Path,
+        names: &[String],
+    ) -> Result<Vec<usize>, ImportError> {
+        let find = |name: &String| {
+            self.find(name)
+                .ok_or_else(|| self.absent(file, "catalog", "attributes", name))
+        };
+        names.iter().map(find).collect()
     }
 
     /// The columns of a catalogue.
@@ -112,7 +125,7 @@ impl Header {
         for (&column, name) in named {
             let place = self
                 .find(name)
-                .ok_or_else(|| self.absent(file, "catalog", column.key(), name))?;
+                .ok_or_else(|| self.absent(file, "catalog.columns", column.key(), name))?;
             places.retain(|&other, &mut taken| taken != place || named.contains_key(&other));
             places.insert(column, place);
         }

@@ -89,7 +89,7 @@ impl Session {
                 && !self.is_busy()
                 && choice != Choice::All)
                 .then(|| words.say("dismiss", &[("title", title)])),
-            reason: self.more(item, words).or_else(|| {
+            reason: self.better(item, words).or_else(|| {
                 item.support
                     .filter(|_| self.setup.show_orders)
                     .map(|support| match &support.with {
@@ -107,6 +107,23 @@ impl Session {
             },
             title: title.clone(),
         }
+    }
+
+    /// How much dearer an upgrade is, and what it has more.
+    fn better(&self, item: &Shown<'_>, words: Words<'_>) -> Option<String> {
+        let more = self.more(item, words);
+        let is_upgrade = self.setup.placement == Placement::Upgrade;
+        let mut picks = self.setup.candidates.iter();
+        let pick = picks.find(|pick| is_upgrade && pick.record.sku == item.record.sku);
+        let Some(gain) = pick.and_then(|pick| pick.gain.as_ref()) else {
+            return more;
+        };
+        // Isolated: a shop's signs and units stand as it wrote them, whichever way the page runs.
+        let gain = ["\u{2068}", gain, "\u{2069}"].concat();
+        Some(match more {
+            None => gain,
+            Some(more) => [&more, "\n", &gain].concat(),
+        })
     }
 
     /// How much dearer an upgrade is, where the shop states both prices.

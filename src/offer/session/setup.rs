@@ -33,6 +33,9 @@ pub struct Candidate {
     pub record: ProductRecord,
     /// Why it was picked; absent for a popular item shown as a last resort.
     pub support: Option<Support>,
+    /// What an upgrade has more than the product in whose place it stands, in the shop's words:
+    /// `Lenses: +2`.
+    pub gain: Option<String>,
 }
 
 /// What the shop gives on a set.

@@ -35,7 +35,7 @@ impl Products {
     }
 
     fn csv(&self) -> String {
-        const COLUMNS: [&str; 12] = [
+        const COLUMNS: [&str; 14] = [
             "title",
             "price",
             "cost",
@@ -48,6 +48,8 @@ impl Products {
             "cross-sells",
             "upsells",
             "gift card",
+            "Capacity",
+            "Material (product.metafields.custom.material)",
         ];
         let mut csv = format!("sku,{}\n", COLUMNS.join(","));
         for (sku, cells) in &self.0 {
@@ -338,6 +340,51 @@ fn the_shops_own_links_are_pins() {
     );
     build(&scratch, "[rules]\nshop_links = [\"up-sells\"]", &products);
     assert_eq!(picks(&scratch, "P010")[0], "P040");
+}
+
+/// What the catalogue says of `P010`'s upgrades, by SKU.
+fn gains(scratch: &Scratch) -> Value {
+    let folder = scratch.path().join("public");
+    let read = |name: &str| fs::read(folder.join(name)).expect("a file");
+    let manifest: Value = serde_json::from_slice(&read("manifest.json")).expect("JSON");
+    let shard = &manifest["catalog"]["shards"][0]["file"];
+    let packed = read(shard.as_str().expect("a name"));
+    let unpacked = flate2::read::GzDecoder::new(packed.as_slice());
+    let shard: Value = serde_json::from_reader(unpacked).expect("JSON");
+    let skus = shard["sku"].as_array().expect("a list");
+    let at = skus.iter().position(|sku| sku == "P010").expect("a card");
+    shard["gains"][at].clone()
+}
+
+#[test]
+fn an_upgrade_is_compared_by_what_the_catalogue_says_of_both() {
+    let scratch = Scratch::new();
+    let material = "Material (product.metafields.custom.material)";
+    let products = || {
+        Products::new()
+            .with(&["P010"], "Capacity", "1.5 l")
+            .with(&["P040"], "Capacity", "2 l")
+            .with(&["P010"], material, "glass")
+            .with(&["P040"], material, "steel &amp; cork")
+            .with(&["P041"], material, "glass")
+    };
+    let upgrade = "[rules]\nupgrade = [{ beside = \"P010\", show = [\"P040\", \"P041\"] }]\n";
+    let compared = format!("{upgrade}[catalog]\nattributes = [\"Capacity\", \"{material}\"]\n");
+    build(&scratch, &compared, &products());
+    let said = "Capacity:\u{a0}+0.5\u{a0}l, Material: steel & cork";
+    assert_eq!(
+        gains(&scratch),
+        serde_json::json!({ "P040": said }),
+        "P041 is alike"
+    );
+    scratch.tandem(&["verify", "public"]).expect_code(0);
+    build(&scratch, upgrade, &products());
+    assert!(gains(&scratch).is_null(), "not asked for, not told");
+
+    let wrong = "[catalog]\nattributes = [\"Capacty\"]\n";
+    let ran = try_build(&scratch, wrong, &products(), &[]).expect_code(1);
+    let said = "line 1: [catalog] attributes names the column \"Capacty\"";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
 }
 
 /// A pin may bring together what one customer bought: how often is nobody's business.

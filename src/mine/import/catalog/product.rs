@@ -40,6 +40,8 @@ pub(super) struct Form {
     pub(super) system: ShopSystem,
     /// Whether a comma parts units from fractions.
     pub(super) comma: bool,
+    /// Where the attributes are that upgrades are compared by.
+    pub(super) attributes: Vec<usize>,
     /// Cells of its header; 0 where rows have as many as they need.
     pub(super) header_cells: usize,
 }
@@ -127,6 +129,14 @@ impl Reader {
             handle: text(CatalogColumn::Handle),
             product_id: text(CatalogColumn::ProductId),
             variant_id: text(CatalogColumn::VariantId),
+            attributes: form
+                .attributes
+                .iter()
+                .map(|place| {
+                    let cell = row.get(*place);
+                    tidy(&decode(bare(cell.unwrap_or_default())))
+                })
+                .collect(),
         };
         self.report.refused_urls += refused;
         if let Some(above) = self.above.as_ref()
@@ -300,6 +310,12 @@ fn inherit_from(record: &mut CatalogRecord, above: &CatalogRecord) {
     record.kind = record.kind.take().or_else(|| above.kind.clone());
     record.brand = record.brand.take().or_else(|| above.brand.clone());
     record.is_gift_card |= above.is_gift_card;
+    list(&mut record.attributes, &above.attributes);
+    for (own, above) in record.attributes.iter_mut().zip(&above.attributes) {
+        if own.is_empty() {
+            own.clone_from(above);
+        }
+    }
 }
 
 /// What a later file says of a product, where the earlier ones say nothing. All but the price.
