@@ -145,6 +145,14 @@ export async function offered(box) {
   return titles.map((title) => PRODUCTS.find((product) => product.title === title.trim())?.sku ?? title);
 }
 
+/** The picture of a guide in `docs/shops`: a product page down to the end of its box. */
+export async function guidePicture(page, name) {
+  await page.waitForTimeout(300); // For pictures to be there, and rings around what was pressed to be gone.
+  await page.evaluate(() => (scrollTo(0, 0), document.activeElement?.blur()));
+  const height = await page.evaluate(() => Math.ceil(document.querySelector("tandem-offers").getBoundingClientRect().bottom + 24));
+  await page.screenshot({ path: `docs/shops/${name}.jpg`, type: "jpeg", quality: 80, fullPage: true, clip: { x: 0, y: 0, width: page.viewportSize().width, height } });
+}
+
 /** Pence as a British shopper reads them. */
 export const pounds = (minor) => new Intl.NumberFormat("en-GB", { style: "currency", currency: "GBP" }).format(minor / 100);
 

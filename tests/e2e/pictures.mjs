@@ -1,11 +1,17 @@
 // Pictures of every state, for people to look at: `cargo xtask pictures`.
 //
-// They go to `tests/e2e/pictures` (not kept), and the one of the README to `docs/picture.png`.
+// They go to `tests/e2e/pictures` (not kept), the one of the README to `docs/picture.png`, and those of
+// the guides to `docs/shops`.
 
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { stdout } from "node:process";
-import { boxOf, CUP, DIST, launch, open } from "./harness.mjs";
+import * as bigcommerce from "../hosts/bigcommerce.mjs";
+import * as custom from "../hosts/custom.mjs";
+import * as magento from "../hosts/magento.mjs";
+import * as shopify from "../hosts/shopify.mjs";
+import * as woocommerce from "../hosts/woocommerce.mjs";
+import { boxOf, CUP, DIST, guidePicture, launch, open } from "./harness.mjs";
 import { serve, TRUSTED_TYPES } from "./serve.mjs";
 
 const FOLDER = "tests/e2e/pictures";
@@ -110,6 +116,18 @@ if (only.length === 0 || only.includes("readme")) {
   await page.screenshot({ path: README_PICTURE, clip: { x: 0, y: 0, width: 1180, height: Math.min(1040, Math.ceil(end)) } });
   taken += 1;
   await page.context().close();
+}
+
+for (const [name, platform] of Object.entries({ shopify, woocommerce, magento, bigcommerce, custom })) {
+  if (only.length > 0 && !only.includes("guides")) continue;
+  const host = await platform.start(DIST);
+  const page = await open(set, host.addressOf(CUP).slice(1), { width: 1000, height: 860, site: host });
+  await toBox(page);
+  await tickTwo(page);
+  await guidePicture(page, name);
+  taken += 1;
+  await page.context().close();
+  await host.close();
 }
 
 await browser.close();

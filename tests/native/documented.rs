@@ -280,3 +280,49 @@ fn the_parts() {
     let (_, list) = section.split_once("::part(NAME)`:\n").expect("the list");
     assert_eq!(quoted(list).into_iter().collect::<Names>(), parts);
 }
+
+/// Its steps are there, and its links to files of this repository lead somewhere.
+#[test]
+fn every_shop_has_a_guide_with_a_picture() {
+    let general = read("docs/shops.md");
+    for entry in fs::read_dir(root().join("www/adapters")).expect("the adapters") {
+        let name = entry.expect("an entry").file_name();
+        let name = name.to_string_lossy();
+        let shop = name.trim_end_matches(".js");
+        // A cart in the tab's storage is for trying out; headless pages are in the guide of their shop.
+        if shop == "demo" || shop.contains('-') {
+            continue;
+        }
+        assert!(general.contains(&format!("(shops/{shop}.md)")), "{shop}");
+        let guide = read(&format!("docs/shops/{shop}.md"));
+        for heading in [
+            "1. Export your orders",
+            "2. Make the table",
+            "3. Put it into the shop",
+            "4. See that it works",
+            "5. Keep it fresh, or take it out",
+        ] {
+            assert!(
+                guide.contains(&format!("\n## {heading}\n")),
+                "{shop}: {heading}"
+            );
+        }
+        assert!(
+            guide.contains(&format!("]({shop}.jpg)")),
+            "{shop}: a picture"
+        );
+        for link in guide
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
+            let file = link.split('#').next().unwrap_or_default();
+            if !link.starts_with("https://") {
+                assert!(
+                    root().join("docs/shops").join(file).exists(),
+                    "{shop}: {link}"
+                );
+            }
+        }
+    }
+}
