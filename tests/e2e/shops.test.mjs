@@ -9,6 +9,7 @@ import * as magento from "../hosts/magento.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
 import { assertAccessible, assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
+import { views } from "./views.mjs";
 
 const PLATFORMS = { shopify, woocommerce, magento, bigcommerce, custom };
 
@@ -330,6 +331,11 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         }
         assert.ok(Object.values(counts).every((count) => count > 0), JSON.stringify(counts));
       }));
+
+    test("twenty page views with faults by chance: every cart is what its shopper was told", async () => {
+      const said = await views(set, host, { count: 20, shoppers: 2 });
+      assert.ok(said.whole > 0 && (said.part ?? 0) + (said.nothing ?? 0) > 0, JSON.stringify(said));
+    });
 
     test("an answer that is lost on the way is not asked for twice", () =>
       using(productPage(host), async (page) => {

@@ -17,15 +17,14 @@ mod dist;
 mod layout;
 mod node;
 mod pack;
+mod pages;
 mod peers;
-mod pictures;
 mod preview;
 mod python;
 mod setup;
 mod shorten;
 mod size;
 mod test;
-mod vitals;
 mod wasm;
 
 use std::{env, process::ExitCode};
@@ -49,6 +48,8 @@ cargo xtask NAME
   peers     time and memory of mining beside implicit, rusket and sparse_dot_topn, which it
             installs in an environment of its own; a number of lines may follow (10,000,000)
   vitals    a django-oscar page with and without the tag: paint, shifts, long tasks, interactions, Lighthouse
+  load      page views of every shop's host, with faults by chance: every cart is held against what
+            its shopper was told; a number of views may follow (1,000)
   pictures  screenshots of the demo shop, for people to look at
   pack      lay out the embed files; trunk runs this after each build
 ";
@@ -104,9 +105,13 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "peers" => peers::run(rest)?,
         "vitals" => {
             none(rest)?;
-            vitals::run()?;
+            pages::vitals()?;
         }
-        "pictures" => pictures::run(rest)?,
+        "pictures" => {
+            none(rest)?;
+            pages::pictures()?;
+        }
+        "load" => pages::load(rest)?,
         "pack" => {
             none(rest)?;
             pack::run()?;
