@@ -108,8 +108,9 @@ function route({ host, method, path, body, headers, session, answer, text }) {
   return text(204, "application/json", "");
 }
 
-export async function start(dist, { tag = "" } = {}) {
+export async function start(dist, { port, tag = "" } = {}) {
   const host = await shop(dist, {
+    port,
     kind: "bigcommerce",
     style: STYLE,
     script: SCRIPT,

@@ -87,8 +87,9 @@ function route({ host, method, path, query, body, headers, session, answer }) {
   return answer(200, basketOf(host, session));
 }
 
-export async function start(dist) {
+export async function start(dist, { port } = {}) {
   const host = await shop(dist, {
+    port,
     kind: "custom",
     style: STYLE,
     script: SCRIPT,

@@ -88,9 +88,10 @@ function route({ host, method, path: whole, body, headers, session, answer, text
   return answer(200, { success: true });
 }
 
-export async function start(dist) {
+export async function start(dist, { port } = {}) {
   let host;
   host = await shop(dist, {
+    port,
     kind: "magento",
     style: STYLE,
     bodyClass: "catalog-product-view page-layout-1column",

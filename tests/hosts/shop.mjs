@@ -18,6 +18,9 @@ export const escaped = (text) => String(text).replace(/[&<>"']/g, (sign) => `&#$
 /** Every price of a host is this much above the demo's catalogue, so that a live price is told from a kept one. */
 export const DEARER_MINOR = 7;
 
+/** How many products the start page has. */
+const SHELF = 12;
+
 /** A product's name in an address. */
 const handleOf = ({ title, sku }) => `${title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "")}-${sku.toLowerCase()}`;
 
@@ -60,13 +63,14 @@ async function bodyOf(request) {
 }
 
 /**
- * Starts a host of a platform: `{kind, style?, script, addressOf(product), basketPath, head?(host),
+ * Starts a host of a platform: `{kind, port?, style?, script, addressOf(product), basketPath, head?(host),
  * header(session, isBasket), product(product, session), basket(session), route(call), policy?}`.
  *
  * `route` gets `{method, path, query, body, headers, session, answer(status, json, headers?)}` and
  * returns true where it has answered. What it gives back as the host is what tests use: `origin`,
  * `requests` (method and path), `products` by SKU, and the switches: `slow_ms` for cart calls,
  * `discounts` (see `granted`), `instead(call)` for another answer than the shop's (`{status, type, body}`), `endSessions()`.
+ * `strip` and `choose` are the preview's: see `preview.mjs`.
  */
 export async function shop(dist, platform) {
   const products = new Map(stock(dist).map((product) => [product.sku, product]));
@@ -94,7 +98,7 @@ export async function shop(dist, platform) {
   host.discountMinor = (session) => granted(host, session).reduce((sum, { minor }) => sum + minor, 0);
   host.granted = (session) => granted(host, session);
 
-  const page = (title, main, session, isBasket = false) => `<!doctype html>
+  const page = (title, main, session, path, isBasket = false) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -105,7 +109,7 @@ ${platform.head?.(host, session) ?? ""}
 ${host.inHead}
 </head>
 <body class="${platform.bodyClass ?? ""}">
-<header class="site">${platform.header(session, isBasket)}</header>
+${host.strip?.(session, path) ?? ""}<header class="site">${platform.header(session, isBasket)}</header>
 <main>${main}</main>
 <script src="/theme.js"></script>
 </body>
@@ -119,7 +123,14 @@ ${host.inHead}
 <script type="application/ld+json">${JSON.stringify({ "@context": "https://schema.org", "@type": "Product", sku: product.sku, name: product.title }).replaceAll("<", "\\u003c")}</script>
 <tandem-offers placement="product"></tandem-offers>${host.discounts.length ? `<tandem-offers placement="bundle" product="${escaped(product.sku)}"></tandem-offers>` : ""}`,
       session,
+      platform.addressOf(product),
     );
+
+  const startPage = (session) => {
+    const shelf = [...products.values()].slice(0, SHELF);
+    const item = (product) => `<li><a href="${escaped(platform.addressOf(product))}"><img src="${embed.origin}/${escaped(product.image)}" alt="" width="160" height="160">${escaped(product.title)}</a></li>`;
+    return page("Tandem", `<h1>Most bought</h1><ul class="shelf">${shelf.map(item).join("")}</ul>`, session, "/");
+  };
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
@@ -135,15 +146,18 @@ ${host.inHead}
       if (path === "/favicon.ico") return send(204, "image/x-icon", "");
       let id = cookiesOf(request).session;
       const isNew = !sessions.has(id);
-      if (isNew) sessions.set((id = randomUUID()), { id, lines: [] });
+      // Ports share cookies: a shop at another one may have named the session.
+      if (isNew) sessions.set((id ??= randomUUID()), { id, lines: [] });
       const session = sessions.get(id);
       const cookie = isNew ? { "set-cookie": `session=${id}; Path=/; SameSite=Lax` } : {};
       const html = (body) => send(200, "text/html; charset=utf-8", body, { ...cookie, "content-security-policy": host.policy() });
 
+      if (path === "/" && request.method === "GET" && !url.search) return html(startPage(session));
+      if (path === "/preview" && host.choose) return send(303, "text/plain", "", { ...cookie, location: host.choose(session, url.searchParams) });
       const product = [...products.values()].find((candidate) => platform.addressOf(candidate) === path);
       if (product && request.method === "GET") return html(productPage(product, session));
       if (path === platform.basketPath && request.method === "GET" && !url.searchParams.has("section_id")) {
-        return html(page("Your basket", `<h1>Your basket</h1>${platform.basket(session)}<tandem-offers placement="cart"></tandem-offers>`, session, true));
+        return html(page("Your basket", `<h1>Your basket</h1>${platform.basket(session)}<tandem-offers placement="cart"></tandem-offers>`, session, path, true));
       }
       const call = {
         host,
@@ -159,7 +173,7 @@ ${host.inHead}
       };
       const { slow_ms } = host;
       if (slow_ms) await new Promise((later) => setTimeout(later, slow_ms));
-      const other = host.instead(call);
+      const other = await host.instead(call);
       if (other) return send(other.status ?? 200, other.type ?? "text/html", other.body ?? "<!doctype html><title>One moment</title>", cookie);
       if (platform.route(call)) return true;
       return send(404, "text/html", "<!doctype html><title>Not found</title><h1>Not found</h1>");
@@ -168,7 +182,7 @@ ${host.inHead}
       return send(500, "text/plain", String(error));
     }
   });
-  await new Promise((ready, failed) => server.once("error", failed).listen(0, "127.0.0.1", ready));
+  await new Promise((ready, failed) => server.once("error", failed).listen(platform.port ?? 0, "127.0.0.1", ready));
   host.origin = `http://127.0.0.1:${server.address().port}`;
   host.close = async () => {
     await embed.close();

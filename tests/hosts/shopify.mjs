@@ -226,8 +226,9 @@ function route({ host, method, path: whole, query, body, session, answer, text }
   return false;
 }
 
-export async function start(dist, { addresses = true } = {}) {
+export async function start(dist, { port, addresses = true } = {}) {
   const host = await shop(dist, {
+    port,
     addresses,
     kind: "shopify",
     style: STYLE,

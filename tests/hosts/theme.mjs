@@ -13,4 +13,11 @@ button{font:inherit;padding:.75rem 1.5rem;border:1px solid #121212;background:#1
 .lines td{padding:.5rem 0;border-bottom:1px solid #ddd}
 .lines td:last-child{text-align:right}
 .total{text-align:right}
+.shelf{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:1.5rem;padding:0;list-style:none}
+.shelf a{display:grid;gap:.5rem;color:inherit;text-decoration:none}
+.shelf img{max-width:100%;height:auto;background:#f3f1ec}
+.preview-strip{position:relative;z-index:10;padding:.4rem 2rem;background:#24352d;color:#fff;font:14px/1.5 system-ui,sans-serif;letter-spacing:0}
+.preview-strip p{display:flex;flex-wrap:wrap;gap:0 .9rem;margin:0}
+.preview-strip a{padding:.25rem 0;color:#fff;text-decoration-color:#ffffff80}
+.preview-strip a[aria-current]{font-weight:700;text-decoration:2px solid underline}
 `;

@@ -160,8 +160,9 @@ function route({ host, method, path, query, body, headers, session, answer }) {
   return answer(404, { code: "rest_no_route", message: "No route was found matching the URL and request method.", data: { status: 404 } });
 }
 
-export async function start(dist) {
+export async function start(dist, { port } = {}) {
   const host = await shop(dist, {
+    port,
     kind: "woocommerce",
     style: STYLE,
     script: SCRIPT,

@@ -2,6 +2,7 @@
 
 import { find } from "./catalog.js";
 import { el, ICONS, icon } from "./dom.js";
+import { HOSTS } from "./hosts.js";
 import { snapshot } from "./cart.js";
 import { amend, parse, redraw } from "./router.js";
 import { current, href, SETTINGS } from "./settings.js";
@@ -63,6 +64,13 @@ function field(name) {
   return el("p", { class: "control" }, el("label", { for: `control-${name}` }, LABELS[name]), select);
 }
 
+/** Links to the shops of other systems; where the preview runs on this machine, they are beside it. */
+function otherShops() {
+  if (!["localhost", "127.0.0.1"].includes(location.hostname)) return [];
+  const links = Object.values(HOSTS).map(({ name, port }) => el("li", {}, el("a", { href: `http://127.0.0.1:${port}/` }, name)));
+  return [el("h2", {}, "Other shop systems"), el("p", { class: "muted" }, "As cargo xtask preview runs them, each with its own cart and faults."), el("ul", { class: "other-shops" }, links)];
+}
+
 /** The items that the page asks suggestions for: its product, and what is in the basket. */
 function asked() {
   const { parts } = parse(location.hash);
@@ -116,6 +124,7 @@ export function controls(holder) {
       { class: "controls-body", role: "group", "aria-label": "Settings of the preview" },
       el("div", { class: "controls-head" }, el("h2", {}, "Settings"), el("button", { class: "round", type: "button", "aria-label": "Close the settings", onclick: () => close() }, icon(ICONS.close))),
       el("form", { class: "controls-fields" }, Object.keys(SETTINGS).map(field)),
+      ...otherShops(),
       el("h2", {}, "Numbers behind the suggestions"),
       table,
       el("h2", {}, "Events"),

@@ -110,6 +110,15 @@ impl Command {
         }
     }
 
+    /// Starts it beside this process. It has to see to its own end.
+    pub(crate) fn start(&self) -> Result<()> {
+        self.process()?
+            .stdin(Stdio::null())
+            .spawn()
+            .with_context(|| self.cannot_start())?;
+        Ok(())
+    }
+
     /// Prints and runs, and becomes the command where the system can do that, so that Ctrl-C
     /// reaches it and nothing stays behind.
     pub(crate) fn become_it(&self) -> Result<()> {

@@ -31,6 +31,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     println!(
         "                   from another origin than the widget: http://127.0.0.1:{port}/embed.html"
     );
+    println!("  other shop systems, as soon as the widget is built:");
     println!();
     println!(
         "  The first build of the widget usually takes 2 to 3 minutes. Ctrl-C stops the server;"
@@ -38,6 +39,10 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     println!("  after this, plain `trunk serve` works too.");
     println!();
     let port = port.to_string();
+    let demo = format!("http://localhost:{port}/");
+    Command::new("node")
+        .arguments(["tests/hosts/preview.mjs", "dist", &demo])
+        .start()?;
     machine
         .wasm
         .on_path(trunk("serve").arguments(["--port", &port]))?
