@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     println!();
     println!("  the demo shop    http://localhost:{port}/");
+    println!("  your own design  http://localhost:{port}/headless.html");
     println!("  the embed page   http://localhost:{port}/embed.html");
     println!(
         "                   from another origin than the widget: http://127.0.0.1:{port}/embed.html"
