@@ -27,6 +27,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     println!();
     println!("  the demo shop    http://localhost:{port}/");
+    println!("  the playground   http://localhost:{port}/playground.html");
     println!("  your own design  http://localhost:{port}/headless.html");
     println!("  the embed page   http://localhost:{port}/embed.html");
     println!(
