@@ -20,8 +20,9 @@ for (const [name, platform] of Object.entries({ shopify, woocommerce, magento, b
   const host = await platform.start(DIST);
   const started = Date.now();
   try {
-    const said = await views({ browser }, host, { count });
-    stdout.write(`${name.padEnd(12)} ${count} views, every cart as told: ${Object.entries(said).map(([what, times]) => `${what} ${times}`).join(", ")} (${Math.round((Date.now() - started) / 1_000)} s)\n`);
+    const { pressed, without = 0, ...said } = await views({ browser }, host, { count });
+    const outcomes = Object.entries(said).map(([what, times]) => `${what} ${times}`);
+    stdout.write(`${name.padEnd(12)} ${pressed} presses, every cart as told: ${outcomes.join(", ")}; ${without} views more had nothing to add (${Math.round((Date.now() - started) / 1_000)} s)\n`);
   } catch (error) {
     isBroken = true;
     stdout.write(`${name.padEnd(12)} ${error.message}\n`);

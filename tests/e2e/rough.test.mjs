@@ -87,6 +87,8 @@ describe("themes that style everything", () => {
     onPage(
       (html) => html,
       async (page) => {
+        // The page before it is finished: its script would miss what is taken away.
+        await page.waitForFunction(() => document.querySelector("[data-price]").textContent.trim());
         await page.setContent(`<iframe sandbox="allow-scripts" src="${shop.origin}/embed.html" width="900" height="1400"></iframe>`);
         await assertSells(page, page.frameLocator("iframe"));
       },

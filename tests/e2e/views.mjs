@@ -46,8 +46,11 @@ async function shopper(set, host, chance, faults, counts) {
   );
 
   return async (view) => {
-    const bought = host.sessions.get(await sessionId());
-    if (bought && chance(4) === 0) bought.lines = []; // Ordered; on with an empty cart.
+    const order = async () => {
+      const session = host.sessions.get(await sessionId());
+      if (session) session.lines = [];
+    };
+    if (chance(4) === 0) await order(); // On with an empty cart.
     const product = shelf[chance(shelf.length)];
     await page.goto(host.origin + host.addressOf(product.sku));
     const box = page.locator('tandem-offers[placement="product"]');
@@ -56,7 +59,10 @@ async function shopper(set, host, chance, faults, counts) {
     const ticks = box.locator('[part="card"]:not(:has([part="lead"])) [part="checkbox"]:enabled');
     for (let at = (await ticks.count()) - 1; at >= 0; at -= 1) if (chance(2)) await ticks.nth(at).check();
     const button = box.locator('[part="button"]');
-    if (!(await button.count()) || !(await button.isEnabled())) return;
+    if (!(await button.count()) || !(await button.isEnabled())) {
+      counts.without = (counts.without ?? 0) + 1; // All of it is in the cart.
+      return order();
+    }
     const asked = await box.locator('[part="card"]:has([part="checkbox"]:checked)').evaluateAll((cards) => cards.map((card) => ({ sku: card.dataset.sku, title: card.querySelector('[part="title"]').textContent.trim() })));
 
     const fault = FAULTS[chance(FAULTS.length)];
@@ -94,14 +100,15 @@ async function shopper(set, host, chance, faults, counts) {
     assert.ok((await eventsOf(page, "added")).length <= 1, `${where}: told twice`);
     const kind = said.isUnknown ? "unknown" : said.added === asked.length ? "whole" : said.added ? "part" : "nothing";
     counts[kind] = (counts[kind] ?? 0) + 1;
+    counts.pressed = (counts.pressed ?? 0) + 1;
     page.asked.length = 0;
   };
 }
 
 /**
- * `count` page views of a host by `shoppers` at a time, each with a press on the box's button, seldom a double
- * one, and a fault by chance. Fails on the first cart that is not what its shopper was told; gives how
- * often the box said what.
+ * At least `count` page views of a host by `shoppers` at a time, each with a press on the box's button,
+ * every fourth a double one, and a fault by chance; views `without` anything to add come on top. Fails on the first
+ * cart that is not what its shopper was told; gives how often the box said what.
  */
 export async function views(set, host, { count, shoppers = 4, seed = 20_261_123 }) {
   const left = new Map();
@@ -136,7 +143,7 @@ export async function views(set, host, { count, shoppers = 4, seed = 20_261_123 
     await Promise.all(
       Array.from({ length: shoppers }, async (_, at) => {
         const view = await shopper(set, host, chances(seed + at), faults, counts);
-        while (next < count) await view((next += 1));
+        while ((counts.pressed ?? 0) < count) await view((next += 1));
       }),
     );
   } finally {
