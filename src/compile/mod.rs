@@ -66,6 +66,7 @@ pub use pack::{PackError, Packed, Platform, pack};
 pub use published::{ArtefactFault, Published, verify};
 pub use rules::Mined;
 pub use signature::{SignatureFault, Signed, check_signature, sign};
+pub(crate) use signature::{accepts, signature_file};
 pub use sources::{Sources, Weighed};
 pub use staging::{FALLBACK_FOLDER, FileError};
 pub use texts::{OwnTexts, TextFault};

@@ -76,7 +76,7 @@ pub fn sign(folder: &Path, key_file: &Path) -> Result<Signed, SignatureFault> {
         return Err(fault.into());
     }
     let manifest = manifest_of(folder)?;
-    let file = folder.join(file_name(&manifest));
+    let file = folder.join(signature_file(&manifest));
     let signature = key.sign(&manifest).to_bytes();
     let place = |error| SignatureFault::from(FileError::new("cannot write", &file)(error));
     let draft = file.with_extension("part");
@@ -94,6 +94,20 @@ pub fn sign(folder: &Path, key_file: &Path) -> Result<Signed, SignatureFault> {
 /// # Errors
 /// [`SignatureFault::NotSigned`], or what keeps it from being checked.
 pub fn check_signature(folder: &Path, public_key: &str) -> Result<(), SignatureFault> {
+    let manifest = manifest_of(folder)?;
+    let signature = fs::read(folder.join(signature_file(&manifest))).unwrap_or_default();
+    accepts(&manifest, &signature, public_key)
+}
+
+/// Whether a page whose tag has this key takes this manifest with this signature, as the widget decides it.
+///
+/// # Errors
+/// [`SignatureFault::NotSigned`], or [`SignatureFault::NoPublicKey`].
+pub(crate) fn accepts(
+    manifest: &[u8],
+    signature: &[u8],
+    public_key: &str,
+) -> Result<(), SignatureFault> {
     let key = BASE64_STANDARD
         .decode(public_key)
         .ok()
@@ -101,11 +115,9 @@ pub fn check_signature(folder: &Path, public_key: &str) -> Result<(), SignatureF
         .ok_or_else(|| SignatureFault::NoPublicKey {
             given: public_key.to_owned(),
         })?;
-    let manifest = manifest_of(folder)?;
-    let signature = fs::read(folder.join(file_name(&manifest))).ok();
-    let signature = signature.and_then(|bytes| <[u8; SIGNATURE_LENGTH]>::try_from(bytes).ok());
-    let signature = signature.ok_or(SignatureFault::NotSigned)?;
-    key.verify_strict(&manifest, &Signature::from_bytes(&signature))
+    let signature =
+        <[u8; SIGNATURE_LENGTH]>::try_from(signature).map_err(|_| SignatureFault::NotSigned)?;
+    key.verify_strict(manifest, &Signature::from_bytes(&signature))
         .map_err(|_| SignatureFault::NotSigned)
 }
 
@@ -119,6 +131,7 @@ fn manifest_of(folder: &Path) -> Result<Vec<u8>, SignatureFault> {
     })
 }
 
-fn file_name(manifest: &[u8]) -> String {
+/// The name of the file with this manifest's signature.
+pub(crate) fn signature_file(manifest: &[u8]) -> String {
     hash::entry("manifest", "sig", manifest).file
 }

@@ -6,6 +6,7 @@ use url::Url;
 use super::{
     assets::{self, Wanted},
     fetch::Answer,
+    proof,
     visit::Visit,
 };
 use crate::{
@@ -33,8 +34,9 @@ impl Known {
     }
 }
 
-/// Looks at the manifest and at each file it names. `None` where the table cannot be read.
-pub(super) fn look(visit: &mut Visit<'_>, url: &Url) -> Option<Known> {
+/// Looks at the manifest, at its signature where the tag has a key, and at each file it names. `None` where the
+/// table cannot be read.
+pub(super) fn look(visit: &mut Visit<'_>, url: &Url, key: Option<&str>) -> Option<Known> {
     let what = "the manifest";
     let wanted = Wanted {
         what,
@@ -46,6 +48,7 @@ pub(super) fn look(visit: &mut Visit<'_>, url: &Url) -> Option<Known> {
     let manifest = read(visit, &answer)?;
     assets::json(visit, &answer, what);
     assets::short_lived(visit, &answer, what);
+    proof::of_key(visit, key, &answer);
     age(visit, &answer, &manifest);
     let rules = &manifest.rules.entry;
     let bytes = file(visit, &answer.url, rules, "the rule table", false);

@@ -161,16 +161,19 @@ pub(super) fn script(visit: &mut Visit<'_>, answer: &Answer, what: &str, is_modu
     }
 }
 
-/// The wasm's type and its first bytes.
-pub(super) fn wasm(visit: &mut Visit<'_>, answer: &Answer, what: &'static str) {
+/// The wasm's type and its first bytes; whether it is wasm at all.
+pub(super) fn wasm(visit: &mut Visit<'_>, answer: &Answer, what: &'static str) -> bool {
     if !answer.body.starts_with(b"\0asm") {
         let at = visit.site.name(&answer.url);
         let said = format!("{what} is no wasm: the host sends something else in its place");
         let remedy = "upload the file again, unchanged and as binary";
         visit.findings.error("changed", &at, said, remedy);
-    } else if answer.is_from_host() && answer.mime() != "application/wasm" {
+        return false;
+    }
+    if answer.is_from_host() && answer.mime() != "application/wasm" {
         mime(visit, answer, what, "application/wasm", false);
     }
+    true
 }
 
 /// JSON's type. The widget reads it whatever it is called; packing on the way goes by it.

@@ -19,6 +19,7 @@ mod fetch;
 mod finding;
 mod page;
 mod policy;
+mod proof;
 mod visit;
 
 use std::{io::Write, path::Path, time::Duration};
@@ -59,7 +60,7 @@ pub(super) fn run(arguments: &DoctorArguments, out: &mut dyn Write) -> Result<()
         };
         if visit.page.path().ends_with(MANIFEST_FILE) {
             let url = visit.page.clone();
-            artefacts::look(&mut visit, &url);
+            artefacts::look(&mut visit, &url, None);
             if let Site::Folder(folder) = &site {
                 records(folder, &mut findings);
             }

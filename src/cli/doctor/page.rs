@@ -15,6 +15,8 @@ pub(super) struct Tag {
     pub(super) shop: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) integrity: Option<String>,
+    /// The shop's public key, where only signed manifests are to be taken.
+    pub(super) key: Option<String>,
     /// `type=module`, or `crossorigin`: the loader too needs a CORS header then.
     pub(super) needs_cors: bool,
 }
@@ -177,6 +179,7 @@ impl Page {
                 shop: attributes.own("data-shop"),
                 nonce: attributes.own("nonce"),
                 integrity: attributes.own("integrity"),
+                key: attributes.own("data-key"),
                 needs_cors: attributes.is("type", "module")
                     || attributes.get("crossorigin").is_some(),
             });

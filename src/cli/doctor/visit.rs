@@ -12,6 +12,7 @@ use super::{
     finding::Findings,
     page::{Page, Tag},
     policy::{Policy, Proof},
+    proof,
 };
 
 /// A page's largest size.
@@ -73,7 +74,7 @@ pub(super) fn page(visit: &mut Visit<'_>) {
         .and_then(|from| from.join(manifest).ok())
         .and_then(|url| {
             fetch_policy(visit, &policies, &url, "the manifest");
-            artefacts::look(visit, &url)
+            artefacts::look(visit, &url, tag.key.as_deref())
         });
     places(visit, &page, known.as_ref(), &at);
 }
@@ -146,6 +147,7 @@ fn loader(visit: &mut Visit<'_>, tag: &Tag, base: &Url, policies: &[Policy]) -> 
         is_cross_checked: tag.needs_cors,
     };
     let loader = assets::fetch(visit, &url, &wanted)?;
+    proof::of_tag(visit, tag.integrity.as_deref(), tag.needs_cors, &loader);
     assets::script(visit, &loader, "the loader", false);
     assets::compressed(visit, &loader, "the loader");
     assets::short_lived(visit, &loader, "the loader");
@@ -164,6 +166,7 @@ fn loader(visit: &mut Visit<'_>, tag: &Tag, base: &Url, policies: &[Policy]) -> 
     if let Ok(url) = folder.join(&glue) {
         widget(visit, &url, "the widget's script", |visit, answer, what| {
             assets::script(visit, answer, what, true);
+            proof::of_loader(visit, &text, answer, what);
         });
         // A nonce passes on to what the script imports, a digest does not.
         let proof = Proof {
@@ -174,7 +177,11 @@ fn loader(visit: &mut Visit<'_>, tag: &Tag, base: &Url, policies: &[Policy]) -> 
     }
     if let Ok(url) = folder.join(&wasm) {
         fetch_policy(visit, policies, &url, "the widget's wasm");
-        widget(visit, &url, "the widget's wasm", assets::wasm);
+        widget(visit, &url, "the widget's wasm", |visit, answer, what| {
+            if assets::wasm(visit, answer, what) {
+                proof::of_loader(visit, &text, answer, what);
+            }
+        });
     }
     wasm_policy(visit, policies);
     Some(folder)

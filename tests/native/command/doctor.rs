@@ -4,10 +4,15 @@ mod host;
 
 use std::{fs, path::Path};
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use host::{Host, Reply};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
-use super::shop;
+use super::{
+    shop,
+    sign::{ANOTHER, KEY, PUBLIC},
+};
 use crate::driver::{Ran, Scratch};
 
 const FOR_GOOD: &str = "public, max-age=31536000, immutable";
@@ -105,6 +110,31 @@ impl Site {
             &format!("{}{PAGE}", self.shop.origin),
             arguments,
         )
+    }
+
+    /// Puts the tag with more attributes into the page.
+    fn tag_with(&self, attributes: &str) {
+        let tag = self
+            .tag()
+            .replacen("<script", &format!("<script {attributes}"), 1);
+        self.page(&tag, "<tandem-offers product=P010></tandem-offers>");
+    }
+
+    /// Signs the folder and serves the signature.
+    fn sign(&self) {
+        self.scratch.file("tandem.key", KEY);
+        let arguments = ["sign", "public", "--key", "tandem.key"];
+        self.scratch.tandem(&arguments).expect_code(0);
+        for entry in fs::read_dir(self.public()).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy();
+            if name.ends_with(".sig") {
+                let bytes = fs::read(&path).expect("a signature");
+                let at = format!("/shop/{name}");
+                self.files
+                    .serve(&at, "application/octet-stream", FOR_GOOD, bytes);
+            }
+        }
     }
 
     /// The codes of what is wrong, each once, in order of the alphabet.
@@ -286,6 +316,56 @@ fn each_fault_is_told_by_its_code_alone() {
         spoil(&site);
         assert_eq!(site.wrong(), [*code], "fault {place}");
     }
+}
+
+/// The digest of these bytes as `integrity` attributes have it.
+fn digest(bytes: &[u8]) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
+}
+
+#[test]
+fn digests_of_the_tag_and_of_the_loader_are_held_against_the_files() {
+    let site = Site::healthy();
+    let glue = digest(b"export default 1");
+    let wasm = digest(b"\0asm\x01\0\0\0");
+    let loader = format!(
+        "load({:?},{glue:?});load({:?},{wasm:?})",
+        &GLUE[7..],
+        &WASM[7..]
+    );
+    site.files
+        .serve(LOADER, "text/javascript", SHORT, loader.clone());
+    let own = digest(loader.as_bytes());
+    site.tag_with(&format!("crossorigin integrity=\"{own}\""));
+    assert_eq!(site.wrong(), [""; 0]);
+
+    site.tag_with(&format!("integrity=\"{own}\""));
+    assert_eq!(site.wrong(), ["integrity"], "no crossorigin");
+    site.tag_with(&format!("crossorigin integrity=\"{glue}\""));
+    assert_eq!(site.wrong(), ["integrity"], "another file's digest");
+
+    site.tag_with("");
+    site.files
+        .serve(GLUE, "text/javascript", FOR_GOOD, "export default 2");
+    assert_eq!(site.wrong(), ["integrity"], "another glue");
+    site.files
+        .serve(GLUE, "text/javascript", FOR_GOOD, "export default 1");
+    site.files
+        .serve(WASM, "application/wasm", FOR_GOOD, b"\0asm\x02\0\0\0");
+    assert_eq!(site.wrong(), ["integrity"], "another wasm");
+}
+
+#[test]
+fn a_signature_is_asked_for_where_the_tag_has_a_key() {
+    let site = Site::healthy();
+    site.tag_with(&format!("data-key=\"{ANOTHER}\""));
+    assert_eq!(site.wrong(), ["unsigned"], "no signature");
+    site.sign();
+    assert_eq!(site.wrong(), ["unsigned"], "another's signature");
+    site.tag_with(&format!("data-key=\"{PUBLIC}\""));
+    assert_eq!(site.wrong(), [""; 0]);
+    site.tag_with("data-key=\"none\"");
+    assert_eq!(site.wrong(), ["unsigned"], "no key");
 }
 
 #[test]

@@ -6,14 +6,14 @@ use super::shop;
 use crate::driver::{Ran, Scratch};
 
 /// The example of RFC 8410, section 10.3, and its public key of section 10.1.
-const KEY: &str = "-----BEGIN PRIVATE KEY-----
+pub(super) const KEY: &str = "-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
 -----END PRIVATE KEY-----
 ";
-const PUBLIC: &str = "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+pub(super) const PUBLIC: &str = "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
 
 /// Another one: the first of RFC 8032, section 7.1.
-const ANOTHER: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+pub(super) const ANOTHER: &str = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
 fn signed() -> Scratch {
     let scratch = Scratch::new();
