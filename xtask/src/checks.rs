@@ -227,6 +227,14 @@ pub(crate) const ALL: &[Check] = &[
         run: |machine| node_tests(&suites("tests/e2e", machine)?),
     },
     Check {
+        name: "browsers",
+        about: "the main flows in Firefox and WebKit",
+        usually: "1 to 2 minutes",
+        tools: &[Tool::Npm, Tool::Firefox, Tool::Webkit],
+        after: &["demo", "dist"],
+        run: |machine| node_tests(&suites("tests/browsers", machine)?),
+    },
+    Check {
         name: "oscar",
         about: "a django-oscar shop, from its first order to suggestions that are bought",
         usually: "1 to 2 minutes",

@@ -4,7 +4,9 @@
 //! when it fails. With everything in place all of them together take under a second.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     path::PathBuf,
     time::{Instant, SystemTime},
 };
@@ -41,6 +43,9 @@ pub(crate) enum Tool {
     Npm,
     /// Chromium and its driver.
     Chromium,
+    Firefox,
+    /// The driver of GTK's WebKit, and a screen to run it on.
+    Webkit,
     Valgrind,
     /// A Python with django-oscar, a real shop to test in.
     Oscar,
@@ -56,6 +61,8 @@ impl Tool {
         Self::WasmBindgen,
         Self::Trunk,
         Self::Chromium,
+        Self::Firefox,
+        Self::Webkit,
         Self::Valgrind,
         Self::Oscar,
     ];
@@ -97,6 +104,8 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result<Machine> {
             Tool::Trunk => trunk()?,
             Tool::Npm => npm()?,
             Tool::Chromium => machine.browser = Some(chromium()?),
+            Tool::Firefox => firefox()?,
+            Tool::Webkit => webkit()?,
             Tool::Valgrind => valgrind()?,
             Tool::Oscar => machine.oscar = Some(oscar()?),
         }
@@ -321,6 +330,43 @@ fn browser() -> Option<Browser> {
         program: named("CHROME", &["chromium", "chromium-browser", "google-chrome"])?,
         driver: named("CHROMEDRIVER", &["chromedriver"])?,
     })
+}
+
+fn firefox() -> Result<()> {
+    step(
+        "Firefox",
+        "half a minute",
+        || found(env::var_os("FIREFOX"), &["firefox-esr"]),
+        || {
+            apt(&["firefox-esr"])
+                .context("install Firefox by hand, and name it in the variable FIREFOX")
+        },
+    )
+}
+
+fn webkit() -> Result<()> {
+    step(
+        "WebKit's driver and a screen for it",
+        "half a minute",
+        || {
+            find("xvfb-run")?;
+            found(env::var_os("WEBKIT_DRIVER"), &["WebKitWebDriver"])
+        },
+        || {
+            apt(&["webkit2gtk-driver", "xvfb"]).context(
+                "install WebKitGTK's WebKitWebDriver and xvfb-run by hand, and name the first in \
+                 the variable WEBKIT_DRIVER",
+            )
+        },
+    )
+}
+
+/// The program that a variable names, or the first of these that is on the path.
+fn found(named: Option<OsString>, programs: &[&str]) -> Option<((), String)> {
+    let path = named
+        .map(PathBuf::from)
+        .or_else(|| programs.iter().find_map(|program| find(program)))?;
+    Some(((), path.display().to_string()))
 }
 
 fn valgrind() -> Result<()> {
