@@ -5,18 +5,15 @@ use std::cell::RefCell;
 
 use web_sys::{HtmlElement, Storage};
 
-use crate::domain::Money;
+use crate::{domain::Money, offer::Refusals};
 
 /// Where refused items are kept: the refusals, and nothing else about the shopper.
 const KEY: &str = "tandem-refused";
 
-/// How many refusals are kept, the newest.
-const MOST_REFUSED: usize = 50;
-
 thread_local! {
     static SHOWN: RefCell<Vec<(HtmlElement, Vec<String>)>> = const { RefCell::new(Vec::new()) };
     /// What storage holds, or would hold where it is refused.
-    static REFUSED: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+    static REFUSED: RefCell<Option<Refusals>> = const { RefCell::new(None) };
 }
 
 /// Says what a box shows now.
@@ -42,29 +39,47 @@ pub(super) fn shown_beside(host: &HtmlElement) -> Vec<String> {
     })
 }
 
-/// The items that the shopper does not want to be suggested, on this page or an earlier one.
-pub(super) fn refused() -> Vec<String> {
+/// What the shopper does not want to be suggested, as said on this page or an earlier one.
+pub(super) fn refused() -> Refusals {
     REFUSED.with_borrow_mut(|refused| refused.get_or_insert_with(kept).clone())
 }
 
 /// Keeps a refusal, or forgets it.
 pub(super) fn refuse(sku: &str, is_refused: bool) {
     let mut all = refused();
-    all.retain(|other| other != sku);
-    if is_refused {
-        all.push(sku.to_owned());
-    }
-    all.drain(..all.len().saturating_sub(MOST_REFUSED));
-    if let Some(storage) = storage() {
-        // Full or forbidden: it holds for this page.
-        let _ = storage.set_item(KEY, &all.join("\n"));
-    }
+    all.put(sku, is_refused, today());
+    keep(&all.write());
     REFUSED.set(Some(all));
 }
 
-fn kept() -> Vec<String> {
-    let lines = storage().and_then(|storage| storage.get_item(KEY).ok()?);
-    lines.map_or_else(Vec::new, |lines| lines.lines().map(str::to_owned).collect())
+/// What is kept and still holds; the rest is kept no longer.
+fn kept() -> Refusals {
+    let text = storage().and_then(|storage| storage.get_item(KEY).ok()?);
+    let text = text.unwrap_or_default();
+    let all = Refusals::read(&text, today());
+    let now = all.write();
+    if now != text {
+        keep(&now);
+    }
+    all
+}
+
+fn keep(text: &str) {
+    if let Some(storage) = storage() {
+        // Full or forbidden: it holds for this page.
+        let _ = storage.set_item(KEY, text);
+    }
+}
+
+/// The day by the shopper's own clock, from 1970-01-01 on.
+fn today() -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a clock that is wrong by ages gives the first day or the last"
+    )]
+    let day = (js_sys::Date::now() / 86_400_000.0) as u32;
+    day
 }
 
 fn storage() -> Option<Storage> {

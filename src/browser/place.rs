@@ -323,7 +323,7 @@ impl Place {
             let others = page::shown_beside(&self.host);
             let refused = page::refused();
             setup.candidates.retain(|pick| {
-                !others.contains(&pick.record.sku) && !refused.contains(&pick.record.sku)
+                !others.contains(&pick.record.sku) && !refused.hold(&pick.record.sku)
             });
         }
         setup.ability = ability.unwrap_or(setup.ability);

@@ -10,6 +10,7 @@
 //! | `view` | the view model that [`crate::ui`] draws: words and states, no arithmetic left |
 //! | `adding` | an add to the cart, and the honest account of what came of it |
 //! | `shop` | the traits that a shop's page fills: its cart, its live prices and stock |
+//! | `refusal` | what the shopper does not want to be suggested, and for how long that holds |
 //! | `control` | what the shopper does, and the names of the elements for it |
 //! | `event` | what the page is told |
 //! | `words` | texts by locale, plurals, placeholders; money and numbers through a trait |
@@ -30,6 +31,7 @@
 mod adding;
 mod control;
 mod event;
+mod refusal;
 mod session;
 mod shop;
 mod view;
@@ -38,6 +40,7 @@ mod words;
 pub use adding::{Attempt, LineResult, add};
 pub use control::{Control, Intent};
 pub use event::{EmptyReason, OfferEvent};
+pub use refusal::{MOST_REFUSALS, REFUSAL_DAYS, Refusals};
 pub use session::{Ability, Candidate, Discount, Session, Setup, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{

@@ -254,6 +254,8 @@ describe("something better", () => {
     }));
 });
 
+const DAY_MS = 86_400_000;
+
 describe("what is not wanted", () => {
   test("makes way for the next, comes back when asked, and stays away on later pages", () =>
     using(openProduct(set, CUP), async (page) => {
@@ -270,12 +272,48 @@ describe("what is not wanted", () => {
       await page.waitForFunction(() => localStorage.getItem("tandem-refused") === "");
       assert.deepEqual(await offered(box), before);
       await box.host.locator('[part="dismiss"]').first().click();
-      await page.waitForFunction((sku) => localStorage.getItem("tandem-refused") === sku, before[0]);
-      await page.reload();
+      const today = Math.floor(Date.now() / DAY_MS);
+      const refused = () => page.evaluate(() => localStorage.getItem("tandem-refused"));
+      const [sku, day] = (await refused()).split("\t");
+      assert.equal(sku, before[0]);
+      assert.ok(day >= today - 1 && day <= today + 1, day);
+      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tandem"))), ["tandem-refused"]);
+      const again = async () => {
+        await page.reload();
+        await box.host.scrollIntoViewIfNeeded();
+        await box.state("ready");
+      };
+      await again();
+      assert.deepEqual(await offered(box), after);
+      // A line of before there were days holds, and gets one.
+      await page.evaluate((sku) => localStorage.setItem("tandem-refused", sku), before[0]);
+      await again();
+      assert.deepEqual(await offered(box), after);
+      assert.match(await refused(), new RegExp(`^${before[0]}\t\\d{5}$`));
+      // One whose days are over is forgotten.
+      await page.evaluate((line) => localStorage.setItem("tandem-refused", line), `${before[0]}\t${today - 120}`);
+      await again();
+      assert.deepEqual(await offered(box), before);
+      assert.equal(await refused(), "");
+      await assertQuiet(page);
+    }));
+
+  test("makes way for as long as the page stands where nothing can be kept", () =>
+    using(open(set, "demo/products.json"), async (page) => {
+      await page.addInitScript(() => {
+        Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("refused", "SecurityError"); } });
+      });
+      await page.goto(`${set.site.origin}/#/product/${CUP}`);
+      const box = boxOf(page);
       await box.host.scrollIntoViewIfNeeded();
       await box.state("ready");
-      assert.deepEqual(await offered(box), after);
-      await assertQuiet(page);
+      const before = await offered(box);
+      await box.host.locator('[part="dismiss"]').first().click();
+      await box.notice.filter({ hasText: productOf(before[0]).title }).waitFor();
+      await page.evaluate(() => window.tandem.refresh());
+      const after = await offered(box);
+      assert.ok(!after.includes(before[0]), after.join());
+      assert.deepEqual(page.errors, []);
     }));
 
   test("no two boxes of a page suggest the same item", () =>
