@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { serve } from "../e2e/serve.mjs";
 import { assertStill, boxOf, DIST, eventsOf, launch, open, pounds, PRODUCTS, using, watched } from "../e2e/harness.mjs";
-import { family, LEFT, learned, SOLD } from "./learned.mjs";
+import { DISCOUNT, family, LEFT, learned, SET, SOLD } from "./learned.mjs";
 import { shopper, start } from "./shop.mjs";
 
 const set = {};
@@ -174,6 +174,21 @@ test("what is sold out beforehand is not offered, and prices are those of now", 
     }),
   );
 });
+
+test("a set's discount is entered as a voucher, and told as the basket has it", () =>
+  using(productPage(SET[0]), async (page) => {
+    await shop.manage("happen", "voucher", DISCOUNT.code, `${DISCOUNT.percent}`, ...SET.map(({ sku }) => sku));
+    const box = await ready(page, "bundle");
+    const offered = await box.cards.locator('[part="title"]').allTextContents();
+    assert.deepEqual(offered.map((title) => title.trim()).sort(), SET.map(({ title }) => title).sort());
+    assert.match(await box.host.locator('[part="total"]').textContent(), /Discount applied in cart/);
+    await box.add.click();
+    const off = pounds(Math.floor((sum(SET) * DISCOUNT.percent) / 100));
+    await noticed(box, `Your cart takes ${off} off`);
+    assert.deepEqual(await basket(page), one(SET));
+    await page.goto(`${shop.origin}/basket/`);
+    await page.locator("#basket_totals, .basket-summary, main").first().getByText(`-${off}`).first().waitFor();
+  }));
 
 test("a token that is gone is asked for again, and nothing is added twice", () =>
   using(visit("/accounts/register/"), async (page) => {

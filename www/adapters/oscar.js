@@ -52,8 +52,17 @@ export default ({ pageOf }) => {
   };
 
   const read = async () => {
-    const { lines, currency } = sure(await ask(`${api}basket/`));
-    return { currency, lines: sure(await ask(pathOf(lines))) };
+    const basket = sure(await ask(`${api}basket/`));
+    return { basket, currency: basket.currency, lines: sure(await ask(pathOf(basket.lines))) };
+  };
+
+  // All that comes off, with tax where the shop knows it.
+  const off = ({ total_incl_tax, total_incl_tax_excl_discounts, total_excl_tax, total_excl_tax_excl_discounts }) => (total_incl_tax == null ? total_excl_tax_excl_discounts - total_excl_tax : total_incl_tax_excl_discounts - total_incl_tax);
+
+  // Enters the discount as a voucher, where the basket has it neither so nor as an offer of its own.
+  const enter = async (code) => {
+    const { voucher_discounts: vouchers = [], offer_discounts: offers = [] } = sure(await ask(`${api}basket/`));
+    if (![...vouchers, ...offers].some(({ name, voucher }) => name === code || voucher?.code === code.toUpperCase())) await write(`${api}basket/add-voucher/`, { vouchercode: code });
   };
 
   const skuOf = ({ product }) => named.get(numberIn(product)) ?? numberIn(product);
@@ -78,11 +87,11 @@ export default ({ pageOf }) => {
 
   return {
     async getCart() {
-      const { currency, lines } = await read();
-      return { currency, lines: lines.map((line) => ({ sku: skuOf(line), quantity: line.quantity, unitPriceMinor: minor((line.price_incl_tax_excl_discounts ?? line.price_incl_tax) / line.quantity, currency) })) };
+      const { basket, currency, lines } = await read(); // An empty basket names no currency.
+      return { currency, discountMinor: currency && minor(off(basket), currency), lines: lines.map((line) => ({ sku: skuOf(line), quantity: line.quantity, unitPriceMinor: minor((line.price_incl_tax_excl_discounts ?? line.price_incl_tax) / line.quantity, currency) })) };
     },
 
-    async addLines(lines) {
+    async addLines(lines, discount) {
       const errors = [];
       for (const { sku, quantity } of lines) {
         const number = numberOf(sku);
@@ -94,6 +103,7 @@ export default ({ pageOf }) => {
         const live = await known(sku);
         errors.push({ sku, code: live?.available === false ? "sold_out" : `${answer?.status ?? "unknown"}`, message: typeof reason === "string" ? reason : "" });
       }
+      if (discount && !errors.length) await enter(discount).catch(() => {}); // The cart says what came of it.
       if (errors.length < lines.length) await announce();
       return { errors };
     },
