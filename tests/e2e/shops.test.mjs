@@ -6,12 +6,21 @@ import { after, before, describe, test } from "node:test";
 import * as bigcommerce from "../hosts/bigcommerce.mjs";
 import * as custom from "../hosts/custom.mjs";
 import * as magento from "../hosts/magento.mjs";
+import * as graphql from "../hosts/magento-graphql.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
 import { assertAccessible, assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
 import { views } from "./views.mjs";
 
-const PLATFORMS = { shopify, woocommerce, magento, bigcommerce, custom };
+const PLATFORMS = {
+  shopify,
+  woocommerce,
+  magento,
+  "magento-graphql, as a guest": graphql,
+  "magento-graphql, as a customer": { start: (dist) => graphql.start(dist, { customer: true }) },
+  bigcommerce,
+  custom,
+};
 
 /** Runs `work` with a switch of a host turned, and turns it back. */
 async function switched(host, switches, work) {
@@ -238,8 +247,10 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         const cart = await held(page, host);
         const [told] = await eventsOf(page, "added");
         if (told) {
-          assert.deepEqual(cart, { [pick]: 1 });
-          await noticed(box, "1 item added");
+          // Where the box had heard of the end by then, what it is about goes in as well.
+          assert.equal(cart[pick], 1);
+          assert.deepEqual(cart, Object.fromEntries(told.detail.items.map(({ sku, confirmed }) => [sku, confirmed])));
+          await noticed(box, `${told.detail.items.length} item`);
         } else assert.deepEqual(cart, {});
       }));
 
@@ -504,6 +515,152 @@ describe("magento, its own ways", () => {
       await boxOf(page).add.click();
       await noticed(boxOf(page), "1 item added");
       assert.deepEqual(await held(page, host), { [CUP]: 1 });
+    }));
+});
+
+describe("magento by GraphQL, its own ways", () => {
+  let host;
+  before(async () => {
+    host = await graphql.start(DIST);
+  });
+  after(() => host?.close());
+
+  const KEY = "M2_VENIA_BROWSER_PERSISTENCE__cartId";
+  const configured = (settings) => ({ tag: 'data-shop="magento-graphql"', inHead: `<script type="application/json" data-tandem-shop>${JSON.stringify(settings)}</script>` });
+  /** Calls the page's adapter, made for it with these settings. */
+  const calling = (page, name, words, settings) =>
+    page.evaluate(async ([address, name, words, configuration]) => (await import(address)).default({ configuration })[name](...words), [adapterAddress(page), name, words, settings && JSON.stringify(settings)]);
+
+  test("the shop's own cart is used, whatever is done: none is made beside it", () =>
+    using(productPage(host), async (page) => {
+      const made = host.cartsMade;
+      const id = await page.evaluate((key) => localStorage.getItem(key), KEY);
+      await boxOf(page).add.click();
+      await noticed(boxOf(page), "1 item added");
+      await calling(page, "setQuantity", [CUP, 3]);
+      assert.deepEqual(await held(page, host), { [CUP]: 3 });
+      await calling(page, "setQuantity", [CUP, 0]);
+      assert.deepEqual(await held(page, host), {});
+      assert.equal(host.cartsMade, made);
+      assert.equal(await page.evaluate((key) => localStorage.getItem(key), KEY), id);
+    }));
+
+  test("a shop without a cart yet: looking makes none, an add makes one where the shop finds it, and says so", () =>
+    switched(host, { keeps: false, cartsMade: 0 }, () =>
+      using(productPage(host), async (page) => {
+        assert.equal(host.cartsMade, 0);
+        await page.evaluate(() => document.addEventListener("tandem:cart", ({ detail }) => detail.made && (window.cartMade = detail.cartId)));
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "1 item added");
+        assert.equal(host.cartsMade, 1);
+        assert.deepEqual(await held(page, host), { [CUP]: 1 });
+        const kept = await page.evaluate((key) => JSON.parse(JSON.parse(localStorage.getItem(key)).value), KEY);
+        assert.equal(kept, (await cartOf(page, host)).cartId);
+        assert.equal(await page.evaluate(() => window.cartMade), kept);
+        assert.equal(page.said.filter((line) => line.includes("tandem: the shop had no cart")).length, 1);
+        await counted(page, 1);
+      }),
+    ));
+
+  test("where the shop's storage is refused, no cart is made that nobody would find", () =>
+    switched(host, { keeps: false, cartsMade: 0 }, () =>
+      using(productPage(host), async (page) => {
+        await page.evaluate(() => (Storage.prototype.setItem = () => { throw new DOMException("refused", "QuotaExceededError"); }));
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "Nothing was added");
+        assert.equal(host.cartsMade, 0);
+      }),
+    ));
+
+  for (const goneBeside of [false, true]) {
+    test(`a cart that is gone, said ${goneBeside ? "beside the data" : "in user_errors"}: another is made, once`, () =>
+      switched(host, { goneBeside }, () =>
+        using(productPage(host), async (page) => {
+          const [pick] = await tick(boxOf(page), 1);
+          host.endSessions();
+          const made = host.cartsMade;
+          await boxOf(page).add.click();
+          await noticed(boxOf(page), "2 items added");
+          assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
+          assert.equal(host.cartsMade, made + 1);
+        }),
+      ));
+  }
+
+  test("a cart that the page names is used, and not replaced when it is gone", () =>
+    switched(host, { coupled: true, keeps: false }, () =>
+      using(productPage(host), async (page) => {
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "1 item added");
+        assert.deepEqual(await held(page, host), { [CUP]: 1 });
+        assert.equal(await page.evaluate((key) => localStorage.getItem(key), KEY), null);
+        const [pick] = await tick(boxOf(page), 1);
+        host.endSessions();
+        const made = host.cartsMade;
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "Nothing was added");
+        assert.deepEqual(await held(page, host), {});
+        assert.equal(host.cartsMade, made);
+        assert.ok(pick);
+      }),
+    ));
+
+  for (const atomic of [false, true]) {
+    test(`every reason for a refusal, where an add ${atomic ? "is all or nothing" : "takes what it can"}: each line has its own, the rest is added once`, () =>
+      using(productPage(host), async (page) => {
+        const [good, unsalable, odd, few] = [...host.products.values()].filter(({ left }) => left > 0).map(({ sku }) => sku);
+        await switched(host, { atomic, unsalable: new Set([unsalable]), odd: new Set([odd]) }, async () => {
+          const lines = [unsalable, good, "no-such-item", odd].map((sku) => ({ sku, quantity: 1 }));
+          const { errors } = await calling(page, "addLines", [[...lines, { sku: few, quantity: 51 }]]);
+          assert.deepEqual(
+            errors.map(({ sku, code }) => [sku, code]),
+            [[unsalable, "NOT_SALABLE"], ["no-such-item", "PRODUCT_NOT_FOUND"], [odd, "UNDEFINED"], [few, "INSUFFICIENT_STOCK"]],
+          );
+          assert.ok(errors.every(({ message }) => message.length > 0));
+          assert.deepEqual(await held(page, host), { [good]: 1 });
+        });
+      }));
+  }
+
+  test("a store view's header is sent along, and questions are never POSTs", () =>
+    using(productPage(host), async (page) => {
+      await page.evaluate(() => localStorage.setItem("M2_VENIA_BROWSER_PERSISTENCE__store_view_code", JSON.stringify({ value: '"fr"', timeStored: Date.now() })));
+      [host.asked.length, host.requests.length] = [0, 0];
+      await calling(page, "getCart", []);
+      assert.deepEqual(host.asked.map(({ store }) => store), ["fr"]);
+      assert.deepEqual(writes(host), []);
+    }));
+
+  test("a customer by the session alone: the page says so, and no token is sent", () =>
+    switched(host, { customer: true, bySession: true, ...configured({ customer: true }) }, () =>
+      using(productPage(host), async (page) => {
+        host.asked.length = 0;
+        const [pick] = await tick(boxOf(page), 1);
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "2 items added");
+        assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
+        assert.ok(host.asked.every(({ token, query }) => !token && !query.includes("createEmptyCart")));
+      }),
+    ));
+
+  test("a token that the shop takes no more: nothing is added, and no guest's cart is made", () =>
+    switched(host, { customer: true }, () =>
+      using(productPage(host), async (page) => {
+        for (const session of host.sessions.values()) session.token = "another";
+        const made = host.cartsMade;
+        await boxOf(page).add.click();
+        await boxOf(page).notice.waitFor();
+        assert.deepEqual(await eventsOf(page, "added"), []);
+        assert.deepEqual(await held(page, host), {});
+        assert.equal(host.cartsMade, made);
+      }),
+    ));
+
+  test("an address of another origin is not asked, token or no token", () =>
+    using(productPage(host), async (page) => {
+      const told = await calling(page, "getCart", [], { graphql: `${host.embed.origin}/graphql` }).catch(String);
+      assert.match(told, /is not this shop/);
+      assert.deepEqual(page.asked.filter((url) => url.startsWith(`${host.embed.origin}/graphql`)), []);
     }));
 });
 

@@ -14,11 +14,12 @@ import { HOSTS } from "../../www/shop/hosts.js";
 import * as bigcommerce from "./bigcommerce.mjs";
 import * as custom from "./custom.mjs";
 import * as magento from "./magento.mjs";
+import * as graphql from "./magento-graphql.mjs";
 import { escaped } from "./shop.mjs";
 import * as shopify from "./shopify.mjs";
 import * as woocommerce from "./woocommerce.mjs";
 
-const PLATFORMS = { shopify, woocommerce, magento, bigcommerce, custom };
+const PLATFORMS = { shopify, woocommerce, magento, "magento-graphql": graphql, bigcommerce, custom };
 const SLOW_MS = 2_000;
 const LOOK_AGAIN_MS = 1_000;
 
@@ -53,7 +54,7 @@ function switchable(host, hosts, demo) {
       for (const product of stock.keys()) if (host.addressOf(product.sku) !== looked) product.left = 0;
     },
   };
-  const asksOnly = ({ method, path }) => method === "GET" || path.endsWith("/graphql");
+  const asksOnly = ({ method, path, body }) => method === "GET" || (path.endsWith("/graphql") && !/^\s*mutation/.test(body.query));
   host.instead = (call) => (asksOnly(call) ? undefined : happens[chosen.get(call.session.id)]?.(call));
   host.strip = (session, path) => {
     const fault = chosen.get(session.id) ?? "none";
@@ -85,5 +86,5 @@ if (argv[1] === fileURLToPath(import.meta.url)) {
   const needed = ["demo/products.json", "demo/manifest.json", "embed/tandem.js"].map((file) => join(dist, file));
   while (!needed.every((file) => existsSync(file))) await new Promise((later) => setTimeout(later, LOOK_AGAIN_MS));
   const hosts = await start(dist, demo, (kind) => HOSTS[kind].port);
-  stdout.write(`${Object.values(hosts).map(({ kind, origin }) => `  ${HOSTS[kind].name.padEnd(16)} ${origin}/`).join("\n")}\n`);
+  stdout.write(`${Object.values(hosts).map(({ kind, origin }) => `  ${HOSTS[kind].name.padEnd(18)} ${origin}/`).join("\n")}\n`);
 }

@@ -63,7 +63,7 @@ async function bodyOf(request) {
 }
 
 /**
- * Starts a host of a platform: `{kind, port?, style?, script, addressOf(product), basketPath, head?(host),
+ * Starts a host of a platform: `{kind, port?, htmlAttributes?, style?, script, addressOf(product), basketPath, head?(host),
  * header(session, isBasket), product(product, session), basket(session), route(call), policy?}`.
  *
  * `route` gets `{method, path, query, body, headers, session, answer(status, json, headers?)}` and
@@ -99,7 +99,7 @@ export async function shop(dist, platform) {
   host.granted = (session) => granted(host, session);
 
   const page = (title, main, session, path, isBasket = false) => `<!doctype html>
-<html lang="en">
+<html lang="en"${platform.htmlAttributes ? ` ${platform.htmlAttributes}` : ""}>
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>

@@ -6,6 +6,7 @@ export const HOSTS = {
   shopify: { name: "Shopify", port: 8091 },
   woocommerce: { name: "WooCommerce", port: 8092 },
   magento: { name: "Magento", port: 8093 },
+  "magento-graphql": { name: "Magento headless", port: 8096 },
   bigcommerce: { name: "BigCommerce", port: 8094 },
   custom: { name: "JSON cart", port: 8095 },
 };

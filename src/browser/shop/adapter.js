@@ -14,6 +14,7 @@ const seen = () => {
   if (globalThis.Shopify?.routes) return "shopify";
   if (globalThis.BCData) return "bigcommerce";
   if (has("[data-mage-init],[type='text/x-magento-init']")) return "magento";
+  if (has("html[data-media-backend]")) return "magento-graphql"; // PWA Studio and what is made of it.
   if (has("body[class*=woocommerce]")) return "woocommerce";
   if (has("link[href*='/oscar/css/'],script[src*='/oscar/js/']")) return "oscar";
 };

@@ -44,7 +44,14 @@ pub(super) struct Page {
 }
 
 /// Systems as the widget looks for them, the surest first.
-const PLATFORMS: [&str; 5] = ["shopify", "bigcommerce", "magento", "woocommerce", "oscar"];
+const PLATFORMS: [&str; 6] = [
+    "shopify",
+    "bigcommerce",
+    "magento",
+    "magento-graphql",
+    "woocommerce",
+    "oscar",
+];
 
 /// What `<script>` holds decides what is done with its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +139,9 @@ impl Page {
             }
             "base" => self.base = self.base.take().or(attributes.own("href")),
             "link" if attributes.holds("href", "/oscar/css/") => self.seen("oscar"),
+            "html" if attributes.get("data-media-backend").is_some() => {
+                self.seen("magento-graphql");
+            }
             "body" if attributes.holds("class", "woocommerce") => self.seen("woocommerce"),
             _ => {}
         }
@@ -301,6 +311,10 @@ mod tests {
             ("<script>Shopify.routes = {}</script>", Some("shopify")),
             ("<script>var BCData = {}</script>", Some("bigcommerce")),
             ("<div data-mage-init='{}'></div>", Some("magento")),
+            (
+                "<html lang=en data-media-backend='https://shop.example/media/'>",
+                Some("magento-graphql"),
+            ),
             (
                 "<body class='single woocommerce-page'>",
                 Some("woocommerce"),
