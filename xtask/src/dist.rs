@@ -11,23 +11,30 @@ use crate::{
 };
 
 /// What a release build needs.
-pub(crate) const TOOLS: &[Tool] = &[Tool::WasmTarget, Tool::Npm, Tool::WasmBindgen, Tool::Trunk];
+pub(crate) const TOOLS: &[Tool] = &[
+    Tool::WasmTarget,
+    Tool::StdSource,
+    Tool::Npm,
+    Tool::WasmBindgen,
+    Tool::Trunk,
+];
 
 /// Builds it. `www/demo` must be there: trunk copies it.
 pub(crate) fn build(machine: &Machine) -> Result<()> {
     println!("dist: the release build (the first time usually 3 to 5 minutes, then about one)");
-    let mut trunk = Command::new("trunk").arguments(["build", "--release"]);
-    if machine.wasm.takes_flags() {
-        trunk = trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags());
+    if !machine.wasm.has_source() {
+        println!("dist: without the source of the standard library the widget is larger");
     }
+    let trunk = Command::new("trunk").arguments(["build", "--release"]);
     machine
         .wasm
-        .on_path(trunk)?
+        .small(trunk, &flags())?
         .run()
         .context("the release build failed; what it needs comes with `cargo xtask setup`")
 }
 
-/// Panics name their source file. What ships names no folder of the machine that built it.
+/// What a panic would say names its source file. What ships names no folder of the machine that built
+/// it.
 fn flags() -> String {
     let mut flags = format!("--remap-path-prefix={}=tandem", layout::root().display());
     let home = env::var_os("HOME").map(|home| std::path::Path::new(&home).join(".cargo"));

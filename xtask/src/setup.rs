@@ -37,6 +37,9 @@ pub(crate) enum Tool {
     Rustfmt,
     Clippy,
     WasmTarget,
+    /// The source of the standard library, which makes the release build smaller; where it is not to
+    /// be had, that is built without.
+    StdSource,
     WasmBindgen,
     Trunk,
     /// The pinned tools of `package.json`, and Node itself.
@@ -57,6 +60,7 @@ impl Tool {
         Self::Rustfmt,
         Self::Clippy,
         Self::WasmTarget,
+        Self::StdSource,
         Self::Npm,
         Self::WasmBindgen,
         Self::Trunk,
@@ -100,6 +104,7 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result<Machine> {
             Tool::Rustfmt => component("rustfmt", "fmt")?,
             Tool::Clippy => component("clippy", "clippy")?,
             Tool::WasmTarget => machine.wasm = wasm_target()?,
+            Tool::StdSource => std_source(&machine.wasm),
             Tool::WasmBindgen => wasm_bindgen()?,
             Tool::Trunk => trunk()?,
             Tool::Npm => npm()?,
@@ -187,6 +192,25 @@ fn wasm_target() -> Result<WasmToolchain> {
                 .with_context(|| format!("make `rustup target add {TARGET}` work, then try again"))
         },
     )
+}
+
+fn std_source(wasm: &WasmToolchain) {
+    let found = step(
+        "the source of Rust's standard library",
+        "a few seconds",
+        || wasm.has_source().then(|| ((), "already here".to_owned())),
+        || {
+            Command::new("rustup")
+                .arguments(["component", "add", "rust-src"])
+                .run_logged("rust-src")
+        },
+    );
+    if let Err(reason) = found {
+        println!(
+            "     ({}): the release build will be larger than its budget",
+            first_line(&reason)
+        );
+    }
 }
 
 fn wasm_bindgen() -> Result<()> {

@@ -3,6 +3,9 @@
 //! Usually rustup's `wasm32-unknown-unknown` target. Where rustup is missing or cannot fetch it,
 //! Debian's packages `rustc-web`, `cargo-web` and `rust-web-src` build the standard library from
 //! source; the choice is made once, in `setup`, and every wasm build goes through here.
+//!
+//! What ships has its standard library from source either way, where the source is there: see
+//! [`WasmToolchain::small`].
 
 use std::{
     fs,
@@ -25,6 +28,16 @@ pub(crate) const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-we
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_SOURCE: &str = "/usr/lib/rustlib/src/rust/library/std/Cargo.toml";
+
+/// Where a toolchain keeps the source of its standard library.
+const SOURCE: &str = "lib/rustlib/src/rust/library/std/Cargo.toml";
+
+/// The parts of the standard library that a build from source makes.
+const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
+
+/// The compiler's flags for a build that ships: a panic ends the program at once, without a text. Nobody
+/// reads it there, and the texts with what formats them are an eighth of the download.
+const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort";
 
 /// Which compiler makes wasm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,14 +67,14 @@ impl WasmToolchain {
     pub(crate) fn cargo(&self, verb: &str, arguments: &[&str]) -> Command {
         let (program, arguments_after_verb) = match self {
             Self::Installed => ("cargo", [].as_slice()),
-            Self::Debian { .. } => (DEBIAN_CARGO, ["-Zbuild-std=std,panic_abort"].as_slice()),
+            Self::Debian { .. } => (DEBIAN_CARGO, [BUILD_STD].as_slice()),
         };
         let mut command = Command::new(program)
             .arguments([verb, "--target", TARGET])
             .arguments(arguments_after_verb.iter().copied())
             .arguments(arguments.iter().copied());
         if let Self::Debian { linker } = self {
-            for (name, value) in environment(linker) {
+            for (name, value) in environment(Some(linker)) {
                 command = command.env(name, value);
             }
             command = command.without_env("LD_LIBRARY_PATH");
@@ -73,18 +86,39 @@ impl WasmToolchain {
     pub(crate) fn on_path(&self, command: Command) -> Result<Command> {
         match self {
             Self::Installed => Ok(command),
-            Self::Debian { linker } => Ok(command.path_first(write_shim(linker)?)),
+            Self::Debian { .. } => self.from_source(command),
         }
+    }
+
+    /// The same for what ships: with its standard library from source, and without the texts of
+    /// panics, where the source is there. `flags` are the compiler's beside.
+    pub(crate) fn small(&self, command: Command, flags: &str) -> Result<Command> {
+        let variable = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+        if *self == Self::Installed && !has_source() {
+            return Ok(command.env(variable, flags));
+        }
+        self.from_source(command.env(variable, format!("{flags} {SMALL}")))
+    }
+
+    /// Whether [`Self::small`] can do what it says.
+    pub(crate) fn has_source(&self) -> bool {
+        *self != Self::Installed || has_source()
+    }
+
+    fn from_source(&self, command: Command) -> Result<Command> {
+        let Some(usual) = find("cargo") else {
+            bail!("cargo is not on the PATH");
+        };
+        let text = match self {
+            Self::Installed => shim(&environment(None), &usual.display().to_string(), &usual),
+            Self::Debian { linker } => shim(&environment(Some(linker)), DEBIAN_CARGO, &usual),
+        };
+        Ok(command.path_first(write_shim(&text)?))
     }
 
     /// Whether clippy can look at wasm code: it needs a standard library of its own compiler's
     /// making, which the fallback has not.
     pub(crate) fn has_clippy(&self) -> bool {
-        *self == Self::Installed
-    }
-
-    /// Whether the compiler's flags are free to be set: the fallback's linker is among them.
-    pub(crate) fn takes_flags(&self) -> bool {
         *self == Self::Installed
     }
 
@@ -135,51 +169,57 @@ fn host_of(version: &str) -> Option<&str> {
         .map(str::trim)
 }
 
-/// `-Z` flags work on a stable compiler only with `RUSTC_BOOTSTRAP`; the standard library's own
-/// source needs it too.
-fn environment(linker: &Path) -> Vec<(String, String)> {
-    vec![
-        ("RUSTC".into(), DEBIAN_RUSTC.into()),
-        ("RUSTC_BOOTSTRAP".into(), "1".into()),
-        (
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".into(),
-            linker.display().to_string(),
-        ),
-    ]
+/// Whether the installed toolchain has the source of its standard library.
+fn has_source() -> bool {
+    let sysroot = Command::new("rustc")
+        .arguments(["--print", "sysroot"])
+        .capture();
+    sysroot.is_ok_and(|sysroot| Path::new(sysroot.trim()).join(SOURCE).is_file())
 }
 
-/// A `cargo` that sends wasm builds to Debian's and everything else to the usual one.
-fn shim(linker: &Path, usual_cargo: &Path) -> String {
+/// `-Z` flags work on a stable compiler only with `RUSTC_BOOTSTRAP`; the standard library's own
+/// source needs it too. A linker is named where the compiler is Debian's.
+fn environment(linker: Option<&Path>) -> Vec<(String, String)> {
+    let mut all = vec![("RUSTC_BOOTSTRAP".into(), "1".into())];
+    if let Some(linker) = linker {
+        all.insert(0, ("RUSTC".into(), DEBIAN_RUSTC.into()));
+        all.push((
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER".into(),
+            linker.display().to_string(),
+        ));
+    }
+    all
+}
+
+/// A `cargo` that builds wasm by `cargo`, with the standard library from source, and everything else
+/// by the usual one.
+fn shim(environment: &[(String, String)], cargo: &str, usual: &Path) -> String {
     let mut exports = String::new();
-    for (name, value) in environment(linker) {
+    for (name, value) in environment {
         exports.push_str(&format!("    export {name}='{value}'\n"));
     }
     format!(
         "#!/bin/sh
-# Made by `cargo xtask`: trunk starts `cargo`, and a wasm build here needs Debian's.
+# Made by `cargo xtask`: trunk starts `cargo`, and a wasm build here makes its standard library too.
 case \" $* \" in
 *{TARGET}*)
     unset LD_LIBRARY_PATH
 {exports}    verb=$1
     shift
-    exec {DEBIAN_CARGO} \"$verb\" -Zbuild-std=std,panic_abort \"$@\"
+    exec '{cargo}' \"$verb\" {BUILD_STD} \"$@\"
     ;;
 esac
 exec '{}' \"$@\"
 ",
-        usual_cargo.display()
+        usual.display()
     )
 }
 
-fn write_shim(linker: &Path) -> Result<PathBuf> {
+fn write_shim(text: &str) -> Result<PathBuf> {
     let folder = layout::scratch().join("wasm-cargo");
     fs::create_dir_all(&folder)?;
-    let Some(usual) = find("cargo") else {
-        bail!("cargo is not on the PATH");
-    };
     let path = folder.join("cargo");
-    fs::write(&path, shim(linker, &usual))
-        .with_context(|| format!("cannot write {}", path.display()))?;
+    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     make_executable(&path)?;
     Ok(folder)
 }
@@ -232,11 +272,14 @@ mod tests {
     #[test]
     fn the_shim_parses_and_sends_each_build_to_its_cargo() {
         let text = shim(
-            Path::new("/lld/rust-lld"),
+            &environment(Some(Path::new("/lld/rust-lld"))),
+            DEBIAN_CARGO,
             Path::new("/home/me/.cargo/bin/cargo"),
         );
         assert!(text.starts_with("#!/bin/sh\n"));
-        assert!(text.contains("exec /usr/bin/cargo \"$verb\" -Zbuild-std=std,panic_abort \"$@\""));
+        assert!(
+            text.contains("exec '/usr/bin/cargo' \"$verb\" -Zbuild-std=std,panic_abort \"$@\"")
+        );
         assert!(text.contains("export RUSTC='/usr/bin/rustc'\n"));
         assert!(text.ends_with("exec '/home/me/.cargo/bin/cargo' \"$@\"\n"));
         let parsed = std::process::Command::new("sh")
@@ -248,12 +291,24 @@ mod tests {
     #[test]
     fn the_shim_runs_the_usual_cargo_for_everything_else() {
         // `echo` stands in for cargo: it prints the arguments it was given.
-        let text = shim(Path::new("/lld"), Path::new("/bin/echo"));
+        let text = shim(&environment(None), "/bin/false", Path::new("/bin/echo"));
         let output = std::process::Command::new("sh")
             .args(["-c", &text, "cargo", "metadata", "--no-deps"])
             .output()
             .unwrap();
         assert_eq!(output.stdout, b"metadata --no-deps\n");
+    }
+
+    #[test]
+    fn the_shim_runs_wasm_builds_from_source_by_the_installed_cargo() {
+        let text = shim(&environment(None), "/bin/echo", Path::new("/bin/false"));
+        let output = std::process::Command::new("sh")
+            .args(["-c", &text, "cargo", "build", "--target", TARGET])
+            .output()
+            .unwrap();
+        let told = "build -Zbuild-std=std,panic_abort --target wasm32-unknown-unknown\n";
+        assert_eq!(String::from_utf8_lossy(&output.stdout), told);
+        assert!(text.contains("export RUSTC_BOOTSTRAP='1'\n") && !text.contains("RUSTC='"));
     }
 
     #[test]
