@@ -5,8 +5,10 @@
 import { module as checked } from "../src/browser/load/fetch.js";
 
 (() => {
-  // A script that puts other scripts in again leaves no current one: then the tag is looked for.
-  const script = document.currentScript ?? document.querySelector("script[data-manifest][src*=tandem],script[data-base]");
+  // What puts scripts in again, or makes one of many, leaves no current one, or another: then the tag is looked for.
+  const TAGS = "script[data-manifest],script[data-base],script[src*=tandem]";
+  const current = document.currentScript;
+  const script = current?.matches(TAGS) ? current : (document.querySelector(TAGS) ?? current);
   if (!script || window.tandem) return;
 
   const TAG = "tandem-offers";
@@ -186,10 +188,12 @@ import { module as checked } from "../src/browser/load/fetch.js";
   scan();
   // Boxes come and go with the parser, and with a theme's own navigation.
   let scanning;
-  new MutationObserver(() => {
+  new MutationObserver((records) => {
+    // A page that is morphed into what it has become takes off what it does not know.
+    for (const { target, oldValue } of records) if (oldValue && boxes.has(target)) target.dataset.state ??= oldValue;
     scanning ??= requestAnimationFrame(() => {
       scanning = undefined;
       scan();
     });
-  }).observe(document, { childList: true, subtree: true });
+  }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-state"], attributeOldValue: true });
 })();

@@ -1,9 +1,12 @@
-//! Money, numbers and plurals as the shopper's language writes them, through the browser's `Intl`.
+//! Money, numbers and plurals as the shopper's language writes them, through the browser's `Intl`; money
+//! as the shop writes it, where its adapter says how.
+
+use std::rc::Rc;
 
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::js;
+use super::{js, shop::Adapter};
 use crate::{
     domain::{Currency, Locale, Money},
     offer::{Formats, Plural},
@@ -12,13 +15,15 @@ use crate::{
 /// `Intl` for one locale. What `Intl` refuses falls back to plain decimals and the currency's code.
 pub(super) struct Intl {
     locale: Locale,
+    shop: Option<Rc<Adapter>>,
     numbers: Option<JsValue>,
     plurals: Option<JsValue>,
 }
 
 impl Intl {
-    pub(super) fn new(locale: Locale) -> Self {
+    pub(super) fn new(locale: Locale, shop: Option<Rc<Adapter>>) -> Self {
         Self {
+            shop,
             numbers: construct("NumberFormat", locale.as_str(), &JsValue::UNDEFINED),
             plurals: construct("PluralRules", locale.as_str(), &JsValue::UNDEFINED),
             locale,
@@ -30,13 +35,18 @@ impl Formats for Intl {
     /// The decimal goes over as text, which `Intl` formats exactly; nothing is ever a float here.
     fn money(&self, money: Money) -> String {
         let decimal = money.to_decimal();
+        let code = money.currency.code();
+        let own = self.shop.as_ref();
+        if let Some(text) = own.and_then(|shop| shop.format_money(&decimal, code)) {
+            return text;
+        }
         construct(
             "NumberFormat",
             self.locale.as_str(),
-            &options(money.currency.code(), Some(money.currency.exponent())),
+            &options(code, Some(money.currency.exponent())),
         )
         .and_then(|format| call(&format, "format", &decimal.as_str().into())?.as_string())
-        .unwrap_or_else(|| [decimal.as_str(), " ", money.currency.code()].concat())
+        .unwrap_or_else(|| [decimal.as_str(), " ", code].concat())
     }
 
     fn count(&self, count: u32) -> String {

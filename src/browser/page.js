@@ -4,11 +4,21 @@
 import { module } from "./load/fetch.js";
 
 // Which product a page is about: its structured data, block by block, as broken blocks are common, a
-// node, a list of nodes, or nodes in a `@graph`; then its meta tag.
+// node, a list of nodes, or nodes in a `@graph`; then its meta tag; then what shop systems put on the page
+// of a product: microdata, and the forms of Magento, WooCommerce, BigCommerce and Shopify.
 
 const IDS = ["sku", "productID", "productGroupID", "mpn"];
 
 // A text that says something, or a whole number, as some shops' ids are.
+const HOOKS = Object.entries({
+  "meta[property='product:retailer_item_id']": "content",
+  "[itemprop=sku][content]": "content",
+  "#product_addtocart_form": "data-product-sku",
+  "[name=add-to-cart]": "value",
+  "form[data-cart-item-add] [name=product_id]": "value",
+  "form[action$='/cart/add'] [name=id]": "value",
+});
+
 const isId = (id) => (typeof id === "string" ? id.trim() !== "" : Number.isSafeInteger(id));
 
 const isProduct = (node) => [node?.["@type"]].flat().some((kind) => kind === "Product" || kind === "ProductGroup");
@@ -23,7 +33,10 @@ export const product = (page) => {
       }
     } catch {}
   }
-  return page.querySelector("meta[property='product:retailer_item_id']")?.content;
+  for (const [selector, attribute] of HOOKS) {
+    const id = page.querySelector(selector)?.getAttribute(attribute);
+    if (id) return id;
+  }
 };
 
 // Which sets are offered now, by the shopper's own clock. When one ends, the boxes of the page are

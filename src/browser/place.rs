@@ -107,7 +107,7 @@ pub(super) fn mount(host: HtmlElement, root: HtmlElement, settings: Settings) ->
             shadow,
             messages: RefCell::default(),
             texts: RefCell::default(),
-            formats: Intl::new(settings.locale.clone()),
+            formats: Intl::new(settings.locale.clone(), settings.shop.clone()),
             canvas,
             session: RefCell::default(),
             watch: RefCell::default(),

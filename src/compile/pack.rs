@@ -3,8 +3,8 @@
 //! | platform | what is written |
 //! |---|---|
 //! | Shopify | `extensions/tandem-offers`, a theme app extension |
-//! | WooCommerce | `tandem-offers`, a WordPress plugin, and `tandem-offers.zip` of it |
-//! | Magento | `app/code/Tandem/Offers`, a module |
+//! | WooCommerce | `tandem-together`, a WordPress plugin, and `tandem-together.zip` of it |
+//! | Magento | `app/code/Tandem/Together`, a module |
 //! | static | `embed`, `data` and what tells a web server of types, origins and caches |
 //!
 //! Every input is checked against its digest first. A pack is whole or not there, and replaces only

@@ -2,6 +2,8 @@
 // which the widget cannot run.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { assertAccessible, assertFits, assertOnly, assertStill, boxOf, CUP, DIST, eventsOf, open, productOf, pounds, stage, using, watched } from "./harness.mjs";
 import { serve, STRICT_CSP } from "./serve.mjs";
@@ -88,7 +90,13 @@ describe("the plain page on another origin", () => {
 
   const discoveries = [
     ["JSON-LD, after a broken block", '<script type="application/ld+json">{oops</script><script type="application/ld+json">{"@graph":[{"@type":"BreadcrumbList"},{"@type":["Product"],"sku":"22697"}]}</script>'],
+    ["JSON-LD of a group, whose number is no text", '<script type="application/ld+json">[{"@type":"WebSite"},{"@type":"ProductGroup","sku":" ","productGroupID":22697}]</script>'],
     ["a meta tag", '<meta property="product:retailer_item_id" content="22697">'],
+    ["microdata", '<meta itemprop="sku" content="22697">'],
+    ["Magento's form", '<script type="text/plain" id="product_addtocart_form" data-product-sku="22697"></script>'],
+    ["WooCommerce's button", "</head><form class='cart'><button name='add-to-cart' value='22697'></button></form>"],
+    ["BigCommerce's form", "</head><form data-cart-item-add><input name='product_id' value='22697'></form>"],
+    ["Shopify's form", "</head><form action='/en/cart/add'><input name='id' value='22697'></form>"],
   ];
   for (const [what, head] of discoveries) {
     test(`the product is found by ${what}`, async () => {
@@ -105,25 +113,49 @@ describe("the plain page on another origin", () => {
       }
     });
   }
+});
 
-  test("an optimiser that inserts the script later does no harm", async () => {
-    const usual = shop.fault;
-    const late = `addEventListener("load", () => { const tag = document.createElement("script"); tag.src = "ORIGIN/embed/tandem.js"; tag.dataset.manifest = "ORIGIN/demo/manifest.json"; document.body.append(tag); });`;
-    shop.fault = (path) => {
-      if (path === "/embed.html") return { transform: (bytes) => usual(path).transform(bytes).replace(/<script async[^>]*>/, '<script src="/late.js">') };
-      if (path === "/late.js") return { body: Buffer.from(late.replaceAll("ORIGIN", set.site.origin)) };
-      return undefined;
-    };
-    try {
-      await using(embed(null), async (page) => {
-        await boxOf(page).host.scrollIntoViewIfNeeded();
-        await boxOf(page).state("ready");
-        await assertStill(page);
-      });
-    } finally {
-      shop.fault = usual;
-    }
-  });
+describe("script optimisers", () => {
+  const TAG = /<script async[^>]*tandem\.js[^>]*><\/script>/;
+  const loader = () => `${set.site.origin}/embed/tandem.js`;
+  const attributes = () => `data-manifest="${set.site.origin}/demo/manifest.json"`;
+  const running = (work) => `<script>${work}</script>`;
+  const copying = `const copy = (old) => { const tag = document.createElement("script"); for (const { name, value } of old.attributes) tag.setAttribute(name.replace(/^data-late-/, ""), value); tag.removeAttribute("type"); old.replaceWith(tag); };`;
+  const OPTIMISERS = {
+    "puts the tag in when the page is loaded": () => running(`addEventListener("load", () => { const tag = document.createElement("script"); tag.src = "${loader()}"; tag.dataset.manifest = "${set.site.origin}/demo/manifest.json"; document.body.append(tag); })`),
+    "gives the tag a type of its own, and puts it in again": () => `<script type="module-later" data-late-src="${loader()}" ${attributes()}></script>${running(`${copying} addEventListener("DOMContentLoaded", () => copy(document.querySelector("[type=module-later]")))`)}`,
+    "waits for the shopper's first move": () => `<script type="delayed" data-late-src="${loader()}" ${attributes()}></script>${running(`${copying} addEventListener("mousemove", () => copy(document.querySelector("[type=delayed]")), { once: true })`)}`,
+    "runs the file's text itself, so that no tag is the current one": () => `<script type="text/later" data-src="${loader()}" data-base="${set.site.origin}/embed/" ${attributes()}></script>${running(`fetch("${loader()}").then((answer) => answer.text()).then((text) => new Function(text)())`)}`,
+    "makes one file of many": () => `<script type="text/plain" data-base="${set.site.origin}/embed/" ${attributes()}></script><script defer src="/cache/all-1.js"></script>`,
+    "runs it as a module": () => `<script type="module" src="${loader()}" ${attributes()}></script>`,
+    "puts the tag in twice": () => `<script async src="${loader()}" ${attributes()}></script><script defer src="${loader()}" ${attributes()}></script>`,
+  };
+  for (const [what, tags] of Object.entries(OPTIMISERS)) {
+    test(`one that ${what}: the box is there, once, and sells`, async () => {
+      const usual = shop.fault;
+      const bundle = () => ({ body: Buffer.concat([Buffer.from("window.others = 1;\n"), readFileSync(join(DIST, "embed/tandem.js"))]) });
+      shop.fault = (path) => (path === "/embed.html" ? { transform: (bytes) => usual(path).transform(bytes).replace(TAG, tags()) } : path === "/cache/all-1.js" ? bundle() : undefined);
+      try {
+        await using(embed(null), async (page) => {
+          const box = boxOf(page);
+          await page.mouse.move(100, 100);
+          await page.mouse.move(200, 200);
+          await page.waitForFunction(() => window.tandem);
+          await box.host.scrollIntoViewIfNeeded();
+          await box.state("ready");
+          await assertStill(page);
+          await box.picks.first().locator('[part="checkbox"]').check();
+          await box.add.click();
+          await box.notice.waitFor();
+          assert.equal((await eventsOf(page, "added")).length, 1);
+          assert.equal(page.asked.filter((url) => url.endsWith(".wasm")).length, 1);
+          assert.deepEqual(page.errors, []);
+        });
+      } finally {
+        shop.fault = usual;
+      }
+    });
+  }
 });
 
 describe("where the widget cannot run", () => {
@@ -200,6 +232,21 @@ describe("where the widget cannot run", () => {
 });
 
 describe("a careful shop", () => {
+  test("one name is left on the window, and nothing on what every object has", () =>
+    using(embed(fair()), async (page) => {
+      const before = "window.namesBefore = Object.getOwnPropertyNames(window); window.protosBefore = [Object, Array, Function, Promise, String, Element, EventTarget].map((one) => Object.getOwnPropertyNames(one.prototype).length)";
+      await page.addInitScript(before);
+      await page.reload();
+      await boxOf(page).host.scrollIntoViewIfNeeded();
+      await boxOf(page).state("ready");
+      await boxOf(page).add.click();
+      await boxOf(page).notice.waitFor();
+      const [names, protos] = await page.evaluate(() => [Object.getOwnPropertyNames(window).filter((name) => !window.namesBefore.includes(name)), [Object, Array, Function, Promise, String, Element, EventTarget].map((one) => Object.getOwnPropertyNames(one.prototype).length)]);
+      const ofThePage = ["namesBefore", "protosBefore", "watched", "tandemAdapter", "demoCart"];
+      assert.deepEqual(names.filter((name) => !ofThePage.includes(name) && !/^\d+$/.test(name)), ["tandem"]);
+      assert.deepEqual(protos, await page.evaluate(() => window.protosBefore));
+    }));
+
   test("storage that is refused stops nothing", () =>
     using(open(set, "#/"), async (page) => {
       await page.context().addInitScript(() => {

@@ -16,9 +16,19 @@ const CAKE_STAND = "22423";
 /** The plain page's site, and what a test makes of that page. */
 let shop;
 let edit = (html) => html;
+/** Files of a test's own, by path: a text, or a change of the plain page. */
+let files = {};
 before(async () => {
   shop = await serve(DIST);
-  shop.fault = (path) => (path === "/embed.html" ? { transform: (bytes) => edit(bytes.toString("utf8").replaceAll(EMBEDDED, set.site.origin)) } : path === "/favicon.ico" ? { status: 204, body: "" } : undefined);
+  const plain = readFileSync(join(DIST, "embed.html"), "utf8");
+  const page = (change) => Buffer.from(change(plain.replaceAll(EMBEDDED, set.site.origin)));
+  shop.fault = (path) => {
+    if (path === "/embed.html") return { body: page(edit), type: "text/html" };
+    if (path === "/favicon.ico") return { status: 204, body: "" };
+    const own = files[path];
+    if (typeof own === "function") return { body: page((html) => own(edit(html))), type: "text/html" };
+    return own && { body: Buffer.from(own), type: "text/javascript" };
+  };
 });
 after(() => shop.close());
 
@@ -44,6 +54,7 @@ describe("themes that style everything", () => {
   const themes = [
     ["* in every way", "*{margin:7px;padding:5px;border:2px solid red;letter-spacing:.2em;text-transform:uppercase;box-sizing:content-box}"],
     ["all: unset", "*{all:unset}"],
+    ["z-index on everything", "*{position:relative;z-index:2147483647}header,main{z-index:-1}"],
     ["display and overflow", "main *{display:inline;overflow:hidden;float:left}"],
     ["buttons and labels of their own", "button,input,label,a,ul,li,h2{position:absolute!important;opacity:0!important;pointer-events:none!important}"],
   ];
@@ -83,16 +94,82 @@ describe("themes that style everything", () => {
       },
     ));
 
-  test("a frame without an origin", () =>
-    onPage(
-      (html) => html,
+  for (const [what, attributes] of [
+    ["without an origin", 'sandbox="allow-scripts"'],
+    ["that may run scripts and nothing else", 'sandbox="allow-scripts allow-same-origin" referrerpolicy="no-referrer" allow="" loading="lazy"'],
+    ["without credentials", "credentialless"],
+  ]) {
+    test(`a frame ${what}`, () =>
+      onPage(
+        (html) => html,
+        async (page) => {
+          // The page before it is finished: its script would miss what is taken away.
+          await page.waitForFunction(() => document.querySelector("[data-price]").textContent.trim());
+          await page.setContent(`<iframe ${attributes} src="${shop.origin}/embed.html" width="900" height="1400"></iframe>`);
+          await assertSells(page, page.frameLocator("iframe"));
+        },
+      ));
+  }
+});
+
+describe("libraries that swap parts of pages", () => {
+  const library = (path) => readFileSync(join("node_modules", path));
+  const another = (html) => html.replaceAll('"22697"', `"${CAKE_STAND}"`).replaceAll("Green Regency Teacup", "Another");
+  const links = (html) => html.replace("<main>", '<nav><a id="another" href="/another.html">Another</a></nav><main>');
+  const about = (page, sku) => page.waitForFunction((text) => document.querySelector("tandem-offers").shadowRoot?.querySelector("[part=card]:has([part=lead]) [part=title]")?.textContent === text, productOf(sku).title);
+  const swapping = (head, change, work) => {
+    files = { "/turbo.js": library("@hotwired/turbo/dist/turbo.es2017-umd.js"), "/htmx.js": library("htmx.org/dist/htmx.js"), "/another.html": another };
+    return onPage(
+      (html) => change(withHead(head)(html)),
       async (page) => {
-        // The page before it is finished: its script would miss what is taken away.
-        await page.waitForFunction(() => document.querySelector("[data-price]").textContent.trim());
-        await page.setContent(`<iframe sandbox="allow-scripts" src="${shop.origin}/embed.html" width="900" height="1400"></iframe>`);
-        await assertSells(page, page.frameLocator("iframe"));
+        await boxOf(page).host.scrollIntoViewIfNeeded();
+        await boxOf(page).state("ready");
+        await page.evaluate(() => (window.isSame = true));
+        await work(page);
+        assert.ok(await page.evaluate(() => window.isSame), "the page was loaded anew");
+        await assertSells(page);
+        assert.equal(page.asked.filter((url) => url.endsWith(".wasm")).length, 1, "the widget was loaded twice");
       },
-    ));
+    );
+  };
+
+  for (const [where, change] of [
+    ["the head", links],
+    ["the body, where it is run again each time", (html) => links(html).replace(/(<script async[^>]*tandem\.js[^>]*><\/script>)([^]*)<\/body>/, "$2$1</body>")],
+  ]) {
+    test(`Turbo, the tag in ${where}: on, back and on again`, () =>
+      swapping('<script src="/turbo.js"></script>', change, async (page) => {
+        await page.click("#another");
+        await about(page, CAKE_STAND);
+        await page.goBack();
+        await about(page, "22697");
+        await page.click("#another");
+        await about(page, CAKE_STAND);
+      }));
+  }
+
+  test("Turbo, a page morphed into what it has become", () =>
+    swapping('<meta name="turbo-refresh-method" content="morph"><meta name="turbo-refresh-scroll" content="preserve"><script src="/turbo.js"></script>', links, async (page) => {
+      const before = edit;
+      edit = (html) => before(html).replace("Bone china, made for long afternoons.", "Back in stock.");
+      await page.evaluate(() => window.Turbo.visit(location.href, { action: "replace" }));
+      await page.getByText("Back in stock.").waitFor();
+      await boxOf(page).state("ready");
+      assert.ok(await boxOf(page).picks.first().isVisible());
+      edit = (html) => another(before(html));
+      await page.evaluate(() => window.Turbo.visit(location.href, { action: "replace" }));
+      await about(page, CAKE_STAND);
+    }));
+
+  for (const swap of ["outerHTML", "innerHTML", "outerMorph", "innerMorph"]) {
+    test(`htmx, ${swap}`, () =>
+      swapping('<script src="/htmx.js"></script>', (html) => html.replace("<main>", `<nav><a id="another" href="/another.html" hx-get="/another.html" hx-select="${swap.startsWith("inner") ? "main > *" : "main"}" hx-target="main" hx-swap="${swap}">Another</a></nav><main>`), async (page) => {
+        await page.click("#another");
+        await about(page, CAKE_STAND);
+        await boxOf(page).state("ready");
+        assert.ok(await boxOf(page).picks.first().isVisible());
+      }));
+  }
 });
 
 describe("navigation without loading", () => {
@@ -183,6 +260,24 @@ describe("extensions and blockers", () => {
         await page.reload();
         await assertSells(page);
         assert.equal(await page.evaluate(() => window.dataLayer), undefined);
+      },
+    ));
+
+  test("names that lists of filters block are in no address and on no element that a page needs", () =>
+    onPage(
+      (html) => html.replace(/<tandem-offers[^>]*>/, '<div data-tandem="product" data-product="22697">').replace("</tandem-offers>", "</div>").replace("</head>", "<style>[class*=offer],[id*=offer],tandem-offers,[class*=upsell],[class*=recommend],[class*=promo]{display:none!important}</style></head>"),
+      async (page) => {
+        const blocked = [];
+        await page.route(/offer|upsell|recommend|promo|banner|sponsor|affiliate|advert|[/._-]ads?[/._-]|track|beacon|pixel/i, (route) => (blocked.push(route.request().url()), route.abort("blockedbyclient")));
+        await page.reload();
+        const box = page.locator("[data-tandem]");
+        await box.scrollIntoViewIfNeeded();
+        await page.locator('[data-tandem][data-state="ready"]').waitFor();
+        await box.locator('[part="card"]:not(:has([part="lead"])) [part="checkbox"]').first().check();
+        await box.locator('[part="button"]').click();
+        await page.locator("[data-lines] [data-sku]").nth(1).waitFor();
+        assert.deepEqual(blocked, []);
+        assert.deepEqual(page.errors, []);
       },
     ));
 

@@ -9,7 +9,7 @@ import * as magento from "../hosts/magento.mjs";
 import * as graphql from "../hosts/magento-graphql.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
-import { assertAccessible, assertOnly, boxOf, CUP, DIST, eventsOf, launch, open, offered, pounds, using, watched } from "./harness.mjs";
+import { assertAccessible, assertOnly, boxOf, CUP, DIST, eventsOf, launch, LIMIT_MS, open, offered, pounds, using, watched } from "./harness.mjs";
 import { views } from "./views.mjs";
 
 const PLATFORMS = {
@@ -81,6 +81,19 @@ const noticed = (box, words) => box.notice.filter({ hasText: words }).waitFor();
 /** Writes to the cart, as the host saw them. */
 const writes = (host) => host.requests.filter((line) => !line.startsWith("GET") && !line.startsWith("HEAD"));
 
+/** The same page in another tab of the same shopper, with its box ready. */
+async function anotherTab(page) {
+  const other = await page.context().newPage();
+  other.setDefaultTimeout(LIMIT_MS);
+  await other.goto(page.url());
+  await boxOf(other).host.scrollIntoViewIfNeeded();
+  await boxOf(other).state("ready");
+  return other;
+}
+
+/** Calls the adapter of the page, made for it anew. */
+const calling = (page, name, ...words) => page.evaluate(async ([address, name, words]) => (await import(address)).default({ pageOf: () => undefined, configuration: document.querySelector("script[data-tandem-shop]")?.textContent })[name](...words), [adapterAddress(page), name, words]);
+
 /** Ticks the first `count` picks and gives their SKUs. */
 async function tick(box, count) {
   const skus = (await offered(box)).slice(0, count);
@@ -127,6 +140,46 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
           }));
       }
     });
+
+    test("three boxes on a page ask the shop for its cart once, and for no item twice", () =>
+      switched(host, { boxes: '<tandem-offers placement="cart"></tandem-offers><tandem-offers placement="progress" goal-minor="5000"></tandem-offers>' }, () =>
+        using(productPage(host), async (page) => {
+          await themeAdds(page, host, "22423");
+          await counted(page, 1);
+          const sent = [];
+          page.on("request", (request) => request.resourceType() === "fetch" && request.url().startsWith(host.origin) && sent.push(`${request.method()} ${request.url().slice(host.origin.length)} ${request.postData() ?? ""}`));
+          await page.reload();
+          await page.waitForFunction(() => {
+            const boxes = [...document.querySelectorAll("tandem-offers")];
+            for (const box of boxes) box.scrollIntoView();
+            return boxes.length === 3 && boxes.every(({ dataset }) => /ready|empty/.test(dataset.state));
+          });
+          await page.waitForLoadState("networkidle");
+          assert.ok(sent.length > 0);
+          assert.deepEqual(sent, [...new Set(sent)], "asked for twice");
+          const carts = sent.filter((line) => /^GET/.test(line) && /\/cart\.js|store\/v1\/cart|section\/load|storefront\/carts|api\/basket|cart_id|customerCart/.test(line));
+          assert.equal(carts.length, 1, sent.join("\n"));
+        }),
+      ));
+
+    test("the items of a box are asked for at once, and an item once in a page view", () =>
+      using(productPage(host), async (page) => {
+        const skus = [CUP, ...(await offered(boxOf(page)))];
+        await page.waitForLoadState("networkidle");
+        await page.evaluate(async (address) => {
+          const configuration = document.querySelector("script[data-tandem-shop]")?.textContent;
+          window.shopUnderTest = (await import(address)).default({ configuration, pageOf: () => undefined });
+        }, adapterAddress(page));
+        const look = (skus) => page.evaluate(async (skus) => (await window.shopUnderTest.getProducts(skus)).map(({ sku, priceMinor, available }) => [sku, priceMinor, available]), skus);
+        host.requests.length = 0;
+        const found = await look(skus);
+        assert.deepEqual(found, skus.map((sku) => [sku, priceOf(host, sku), true]));
+        // Shopify has no address for several; without the catalogue's, each is searched for before.
+        assert.ok(host.requests.length <= (host.kind === "shopify" ? 2 * skus.length + 1 : 1), host.requests.join());
+        host.requests.length = 0;
+        assert.deepEqual(await look(skus.toReversed()), found.toReversed());
+        assert.deepEqual(host.requests, []);
+      }));
 
     test("reads well in the theme's colours", () =>
       using(productPage(host), async (page) => {
@@ -184,7 +237,7 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
       });
     });
 
-    test("a double click on a slow shop adds once", () =>
+    test("one click that is told twice, a double click, and another while the shop is slow: added once", () =>
       using(productPage(host), (page) =>
         switched(host, { slow_ms: 300 }, async () => {
           const box = boxOf(page);
@@ -193,10 +246,71 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
             button.click();
             button.click();
           });
-          await box.add.click({ force: true });
+          await box.add.dblclick({ force: true });
           await noticed(box, "2 items added");
           assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
           assert.equal((await eventsOf(page, "add")).length, 1);
+        }),
+      ));
+
+    test("two tabs press at once on a slow shop: added once, and each is told what the cart has", () =>
+      using(productPage(host), async (page) => {
+        const other = await anotherTab(page);
+        await switched(host, { slow_ms: 300 }, async () => {
+          await Promise.all([page, other].map((tab) => boxOf(tab).add.click()));
+          for (const tab of [page, other]) await noticed(boxOf(tab), "1 item added");
+        });
+        assert.deepEqual(await held(page, host), { [CUP]: 1 });
+      }));
+
+    test("what one tab has added leaves the offer of the other, before the shopper turns to it", () =>
+      using(productPage(host), async (page) => {
+        const other = await anotherTab(page);
+        const [pick] = await tick(boxOf(page), 1);
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "2 items added");
+        await boxOf(other).picks.filter({ hasText: host.products.get(pick).title }).waitFor({ state: "detached" });
+        assert.ok(!(await offered(boxOf(other))).includes(pick));
+        assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
+        assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("tandem"))), [], "nothing is kept of it");
+      }));
+
+    test("an answer that is replayed proves nothing: the cart decides", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        let first;
+        let replays = false;
+        await page.route(
+          (url) => url.origin === host.origin,
+          async (route) => {
+            const request = route.request();
+            if (request.method() === "GET" || (request.url().endsWith("/graphql") && !/mutation/.test(request.postData()))) return route.continue();
+            if (replays) return route.fulfill(first);
+            const answer = await route.fetch({ maxRedirects: 0 });
+            first ??= { status: answer.status(), headers: answer.headers(), body: await answer.body() };
+            return route.fulfill({ response: answer });
+          },
+        );
+        await box.add.click();
+        await noticed(box, "1 item added");
+        assert.ok(first, "the add was seen");
+        await tick(box, 1);
+        replays = true;
+        const before = writes(host).filter((line) => !line.endsWith("/graphql")).length;
+        await box.add.evaluate((button) => button.click()); // A drawer may stand over it.
+        await noticed(box, "Nothing was added");
+        assert.deepEqual(await held(page, host), { [CUP]: 1 });
+        assert.equal(writes(host).filter((line) => !line.endsWith("/graphql")).length, before);
+        await page.unrouteAll({ behavior: "wait" });
+      }));
+
+    test("a cart that a cache may keep is read anew all the same", () =>
+      switched(host, { caching: "public, max-age=600" }, () =>
+        using(productPage(host), async (page) => {
+          const [pick] = await tick(boxOf(page), 1);
+          await boxOf(page).add.click();
+          await noticed(boxOf(page), "2 items added");
+          assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
         }),
       ));
 
@@ -270,6 +384,33 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         await box.add.evaluate((button) => button.click()); // A drawer may stand over it.
         await noticed(box, "1 item added");
         assert.deepEqual(await held(page, host), { ...cart, [next]: 1 });
+      }));
+
+    test("a quantity is changed, up and down, and taken out: the cart and the theme's counter follow", () =>
+      using(productPage(host), async (page) => {
+        const [pick] = await tick(boxOf(page), 1);
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "2 items added");
+        for (const [quantity, all] of [[3, 4], [2, 3], [0, 1]]) {
+          await calling(page, "setQuantity", pick, quantity);
+          assert.deepEqual(await held(page, host), { [CUP]: 1, ...(quantity && { [pick]: quantity }) });
+          await counted(page, all);
+        }
+      }));
+
+    test("a price that went up meanwhile is told as the cart has it, with a way out", () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        const [pick] = await tick(box, 1);
+        const product = host.products.get(pick);
+        const dearer = product.priceMinor + 100;
+        await switched(product, { priceMinor: dearer }, async () => {
+          await box.add.click();
+          await noticed(box, "2 items added");
+          await noticed(box, `${product.title} costs ${pounds(dearer)} in your cart`);
+          assert.ok(!(await box.notice.textContent()).includes(`${host.products.get(CUP).title} costs`));
+          assert.ok(await box.notice.locator('[part="notice-button"]').isVisible());
+        });
       }));
 
     for (const [what, other] of [
@@ -376,10 +517,16 @@ describe("shopify, its own ways", () => {
   });
   after(() => host?.close());
 
-  test("the drawer opens with what was added", () =>
+  test("the drawer opens with what was added, as the theme's own button opens it; the box's account is announced all the same, and stands when the drawer is closed", () =>
     using(productPage(host), async (page) => {
-      await boxOf(page).add.click();
+      const box = boxOf(page);
+      await box.add.click();
       await page.locator(`cart-drawer.active tr[data-sku="${CUP}"]`).waitFor();
+      await noticed(box, "1 item added");
+      assert.ok(await box.host.evaluate((element) => [...element.shadowRoot.querySelectorAll("[role=status],[aria-live=polite]")].some((region) => /1 item added/.test(region.textContent))), "no live region has it");
+      await page.locator("cart-drawer [data-close]").click();
+      assert.ok(await box.notice.isVisible());
+      assert.match(await box.notice.textContent(), /1 item added/);
     }));
 
   for (const cartType of ["notification", "page"]) {
@@ -395,23 +542,136 @@ describe("shopify, its own ways", () => {
       ));
   }
 
-  test("a theme that takes part in the standard actions adds by itself", () =>
-    switched(host, { standard: true, cartType: "page" }, () =>
-      using(productPage(host), async (page) => {
-        const [pick] = await tick(boxOf(page), 1);
-        await boxOf(page).add.click();
-        await noticed(boxOf(page), "2 items added");
+  const standard = (switches, work) => switched(host, { standard: true, cartType: "page", ...switches }, () => using(productPage(host), work));
+  const callsOf = (page) => page.evaluate(() => window.standardCalls.filter((name) => name !== "getCart"));
+  const toldOf = (page, name) => page.evaluate((name) => window.standardEvents.filter((event) => event.name === name), name);
+  const merchandise = (sku) => `gid://shopify/ProductVariant/${host.products.get(sku).variantId}`;
+
+  for (const strict of [false, true]) {
+    test(`a theme that takes part in the standard actions adds by itself; what cannot be had comes as a ${strict ? "user error" : "warning"}`, () =>
+      standard({ strict }, async (page) => {
+        const box = boxOf(page);
+        const [pick] = await tick(box, 1);
+        await box.add.click();
+        await noticed(box, "2 items added");
         assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1 });
-        assert.equal(await page.evaluate(() => window.standardCalls), 1);
+        assert.deepEqual(await callsOf(page), ["updateCart"]);
+        const [told] = await toldOf(page, "cart:lines-update");
+        assert.deepEqual([told.action, told.context, told.lines], ["add", "standard-action", [CUP, pick].map((sku) => ({ merchandiseId: merchandise(sku), quantity: 1 }))]);
+        assert.deepEqual(page.asked.filter((url) => url.includes("cart/add.js")), [], "the Ajax API is left alone");
         await counted(page, 2);
-        const [, other] = await offered(boxOf(page));
-        await boxOf(page).picks.nth(1).locator('[part="checkbox"]').check();
-        await switched(host.products.get(other), { left: 0 }, async () => {
-          await boxOf(page).add.click();
-          await noticed(boxOf(page), "sold out");
+        const [next, gone] = (await offered(box)).filter((sku) => sku !== pick);
+        for (const sku of [next, gone]) await box.picks.filter({ hasText: host.products.get(sku).title }).locator('[part="checkbox"]').check();
+        await switched(host.products.get(gone), { left: 0 }, async () => {
+          await box.add.click();
+          await noticed(box, "sold out");
+          assert.match(await box.notice.textContent(), new RegExp(`1 of 2 items added.*${host.products.get(gone).title}`, "s"));
         });
+        assert.deepEqual(await held(page, host), { [CUP]: 1, [pick]: 1, [next]: 1 });
+      }));
+  }
+
+  test("a theme that has not configured the actions is never led into a page that loads anew", () =>
+    switched(host, { cartType: "page" }, () =>
+      using(productPage(host), async (page) => {
+        await page.evaluate(() => (window.isSame = true));
+        await boxOf(page).add.click();
+        await noticed(boxOf(page), "1 item added");
+        assert.deepEqual(await callsOf(page), []);
+        assert.ok(await page.evaluate(() => window.isSame));
       }),
     ));
+
+  test("a change by the Ajax API is told by the standard events, with the cart that came of it", () =>
+    using(productPage(host), async (page) => {
+      await page.evaluate(() => {
+        window.heard = [];
+        for (const name of ["lines-update", "discount-update", "error"]) {
+          document.addEventListener(`shopify:cart:${name}`, async ({ action, context, lines, discountCodes, promise, detail, code }) => {
+            const entry = { name, action, context, lines, discountCodes, source: detail?.source, code };
+            window.heard.push(entry);
+            entry.result = await promise?.catch(() => "rejected");
+          });
+        }
+      });
+      const heard = async (count) => {
+        await page.waitForFunction((count) => window.heard.length >= count && window.heard.every((entry) => entry.name === "error" || entry.result), count);
+        return page.evaluate(() => window.heard.splice(0));
+      };
+      await boxOf(page).add.click();
+      const [added] = await heard(1);
+      assert.deepEqual([added.action, added.context, added.lines, added.source], ["add", "product", [{ merchandiseId: merchandise(CUP), quantity: 1 }], "tandem"]);
+      assert.deepEqual([added.result.userErrors, added.result.cart.totalQuantity, added.result.cart.cost.totalAmount], [[], 1, { amount: `${priceOf(host, CUP) / 100}`, currencyCode: "GBP" }]);
+
+      await calling(page, "setQuantity", CUP, 3);
+      await calling(page, "setQuantity", CUP, 0);
+      const [more, none] = await heard(2);
+      assert.deepEqual([more.action, more.result.cart.totalQuantity, none.action, none.result.cart.lines], ["update", 3, "remove", []]);
+      assert.equal(more.lines[0].id, none.lines[0].id);
+
+      await switched(host.products.get(CUP), { left: 0 }, () => calling(page, "addLines", [{ sku: CUP, quantity: 1 }]));
+      const [refused] = await heard(1);
+      assert.equal(refused.result.cart, null);
+      assert.match(refused.result.userErrors[0].message, /sold out/);
+
+      await switched(host, { instead: ({ method }) => (method === "GET" ? undefined : { status: 500 }) }, () => calling(page, "addLines", [{ sku: CUP, quantity: 1 }]).catch(() => {}));
+      const failed = await heard(2);
+      assert.deepEqual(failed.map(({ name, result, code }) => result ?? `${name} ${code}`), ["rejected", "error SERVICE_UNAVAILABLE"]);
+
+      await switched(host, { discounts: [{ name: "CODE5", skus: [CUP], minor: 100, isCode: true }] }, async () => {
+        await calling(page, "addLines", [{ sku: CUP, quantity: 1 }], "CODE5");
+        const told = (await heard(2)).find(({ name }) => name === "discount-update");
+        assert.deepEqual([told.discountCodes, told.result.cart.discountCodes], [[{ code: "CODE5" }], [{ code: "CODE5", applicable: true }]]);
+      });
+    }));
+
+  test("a code is entered by the theme's own action, beside those that the cart has", () =>
+    standard({ discounts: [{ name: "CODE5", skus: [CUP], minor: 100, isCode: true }] }, async (page) => {
+      await page.evaluate(() => Shopify.actions.updateCart({ discountCodes: ["FIRST"] }));
+      await calling(page, "addLines", [{ sku: CUP, quantity: 1 }], "CODE5");
+      assert.deepEqual((await cartOf(page, host)).codes, ["FIRST", "CODE5"]);
+      assert.deepEqual((await toldOf(page, "cart:discount-update")).at(-1).discountCodes, [{ code: "FIRST" }, { code: "CODE5" }]);
+    }));
+
+  test("what others change by the actions is heard by the events alone", () =>
+    standard({}, async (page) => {
+      const box = boxOf(page);
+      const [first] = await offered(box);
+      await page.evaluate((id) => Shopify.actions.updateCart({ lines: [{ merchandiseId: id, quantity: 1 }] }), merchandise(first));
+      await box.picks.filter({ hasText: host.products.get(first).title }).waitFor({ state: "detached" });
+      const [{ id }] = await page.evaluate(async () => (await Shopify.actions.getCart()).cart.lines);
+      await page.evaluate((id) => Shopify.actions.updateCart({ lines: [{ id, quantity: 0 }] }), id);
+      await box.picks.filter({ hasText: host.products.get(first).title }).waitFor();
+      assert.deepEqual(page.asked.filter((url) => url.includes("cart/add") || url.includes("cart/change")), []);
+    }));
+
+  test("the cart is opened by the theme's own action", () =>
+    standard({ cartType: "drawer" }, async (page) => {
+      await boxOf(page).add.click();
+      await noticed(boxOf(page), "1 item added");
+      await calling(page, "openCart");
+      await page.locator("cart-drawer.active").waitFor();
+      assert.ok((await callsOf(page)).includes("openCart"));
+    }));
+
+  for (const isStandard of [true, false]) {
+    test(`a variant that is chosen is what the box is about, told by ${isStandard ? "the standard event" : "a theme of the Dawn family"}`, async () => {
+      const [sister] = await using(productPage(host), (page) => offered(boxOf(page)));
+      await switched(host, { standard: isStandard, siblings: [CUP, sister] }, () =>
+        using(productPage(host), async (page) => {
+          const box = boxOf(page);
+          await box.host.evaluate((element, sku) => element.setAttribute("product", sku), CUP);
+          await box.own.filter({ hasText: host.products.get(CUP).title }).waitFor();
+          await page.locator("[name=variant]").selectOption(String(host.products.get(sister).variantId));
+          await box.own.filter({ hasText: host.products.get(sister).title }).waitFor();
+          assert.equal(await box.host.getAttribute("product"), sister);
+          await box.add.click();
+          await noticed(box, "1 item added");
+          assert.deepEqual(await held(page, host), { [sister]: 1 });
+        }),
+      );
+    });
+  }
 
   test("a language's own addresses", () =>
     switched(host, { root: "/en-gb/" }, () =>
@@ -487,6 +747,92 @@ describe("woocommerce, its own ways", () => {
       await noticed(boxOf(page), "2 items added");
       assert.ok(sent.length > 0 && sent.every((headers) => !("cart-token" in headers)));
     }));
+
+  test("money is written as the shop writes it", () =>
+    switched(woocommerce.MONEY, { currency_prefix: "", currency_suffix: "&nbsp;&pound;", currency_decimal_separator: ",", currency_thousand_separator: "'" }, () =>
+      switched(host.products.get(CUP), { priceMinor: 123_456 }, () =>
+        using(productPage(host), async (page) => assert.equal((await boxOf(page).amount.textContent()).trim(), "1'234,56\u{a0}£")),
+      ),
+    ));
+
+  const COLOUR = { name: "Colour", taxonomy: "pa_colour", terms: ["White", "Blue"] };
+  /** Runs `work` while a product is the parent of variations. */
+  const varied = async (sku, attributes, variations, work) => {
+    const undo = host.variable(sku, attributes, variations);
+    try {
+      return await work(host.parents.get(sku).variations);
+    } finally {
+      undo();
+    }
+  };
+  const linesOf = async (page) => (await cartOf(page, host)).lines.map(({ product, quantity, values }) => [product.ownSku ?? product.sku, values, quantity]);
+
+  test("of a product with one variation that variation is added, at its price, and told as the product", async () => {
+    const [first] = await using(productPage(host), (page) => offered(boxOf(page)));
+    await varied(first, [COLOUR], [{ values: ["White"], sku: "OWN-WHITE", priceMinor: 1_234 }], () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        await tick(box, 1);
+        assert.equal((await box.picks.first().locator('[part="price"]').textContent()).trim(), pounds(1_234));
+        await box.add.click();
+        await noticed(box, "2 items added");
+        assert.deepEqual((await linesOf(page)).find(([sku]) => sku === "OWN-WHITE"), ["OWN-WHITE", ["White"], 1]);
+        await calling(page, "setQuantity", first, 2);
+        assert.deepEqual((await linesOf(page)).find(([sku]) => sku === "OWN-WHITE"), ["OWN-WHITE", ["White"], 2]);
+        await calling(page, "setQuantity", first, 0);
+        assert.deepEqual(await linesOf(page), [[CUP, undefined, 1]]);
+      }),
+    );
+  });
+
+  test("a product whose variation the shopper has to choose is not suggested elsewhere", async () => {
+    const [first] = await using(productPage(host), (page) => offered(boxOf(page)));
+    await varied(first, [COLOUR], [{ values: ["White"] }, { values: ["Blue"] }], () =>
+      using(productPage(host), async (page) => {
+        assert.ok(!(await offered(boxOf(page))).includes(first));
+        const { errors } = await calling(page, "addLines", [{ sku: first, quantity: 1 }]);
+        assert.deepEqual(errors.map(({ sku, code }) => [sku, code]), [[first, "options"]]);
+        assert.deepEqual(await linesOf(page), []);
+      }),
+    );
+  });
+
+  test("on its own page the form's choice is what is added, and its price is shown; without one the shop's words say so", () =>
+    varied(CUP, [COLOUR, { name: "Logo", terms: ["Yes", "No"] }], [{ values: ["White", null], priceMinor: 1_111 }, { values: ["Blue", null], priceMinor: 2_222, sku: "CUP-BLUE" }], () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        assert.equal(await box.own.locator('[part="price"]').filter({ hasText: /\d/ }).count(), 0, "which of two prices is not known yet");
+        await box.add.click();
+        await noticed(box, "Please select some product options");
+        assert.deepEqual(await linesOf(page), []);
+        assert.ok(!writes(host).slice(-2).some((line) => line.includes("cart/add-item")), "the product itself was asked for");
+        await page.locator("[name=attribute_pa_colour]").selectOption("blue");
+        await page.locator("[name=attribute_logo]").selectOption("no");
+        await box.own.locator('[part="price"]').filter({ hasText: pounds(2_222) }).waitFor();
+        await box.add.click();
+        await noticed(box, "1 item added");
+        assert.deepEqual(await linesOf(page), [["CUP-BLUE", ["Blue", "No"], 1]]);
+        await page.reload();
+        await boxOf(page).host.scrollIntoViewIfNeeded();
+        await boxOf(page).state("ready");
+        await boxOf(page).own.locator('[part="checkbox"]').waitFor({ state: "detached" });
+      }),
+    ));
+
+  test("variations by SKU or id; what one leaves open is filled in with its only value or the shop's usual one, else nothing is added", () =>
+    varied(CUP, [COLOUR, { name: "Logo", terms: ["Yes", "No"], usual: "No" }], [{ values: ["White", null], sku: "CUP-WHITE" }, { values: ["Blue", "Yes"] }], ([, blue]) =>
+      using(productPage(host, "22423"), async (page) => {
+        const { errors } = await calling(page, "addLines", [{ sku: "CUP-WHITE", quantity: 1 }, { sku: `${blue.id}`, quantity: 2 }]);
+        assert.deepEqual(errors, []);
+        assert.deepEqual((await linesOf(page)).sort(), [["22697", ["Blue", "Yes"], 2], ["CUP-WHITE", ["White", "No"], 1]]);
+        host.parents.get(CUP).attributes[1].usual = undefined;
+        const { errors: open } = await calling(page, "addLines", [{ sku: "CUP-WHITE", quantity: 1 }]);
+        assert.deepEqual(open.map(({ code, message }) => [code, message]), [["woocommerce_rest_missing_variation_data", "Missing variation data for variable product. Logo is a required field"]]);
+        host.parents.get(CUP).attributes[1].terms = ["Yes"];
+        assert.deepEqual((await calling(page, "addLines", [{ sku: "CUP-WHITE", quantity: 1 }])).errors, []);
+        assert.equal((await linesOf(page)).reduce((sum, [, , quantity]) => sum + quantity, 0), 4);
+      }),
+    ));
 });
 
 describe("magento, its own ways", () => {
@@ -528,7 +874,7 @@ describe("magento by GraphQL, its own ways", () => {
   const KEY = "M2_VENIA_BROWSER_PERSISTENCE__cartId";
   const configured = (settings) => ({ tag: 'data-shop="magento-graphql"', inHead: `<script type="application/json" data-tandem-shop>${JSON.stringify(settings)}</script>` });
   /** Calls the page's adapter, made for it with these settings. */
-  const calling = (page, name, words, settings) =>
+  const configuring = (page, name, words, settings) =>
     page.evaluate(async ([address, name, words, configuration]) => (await import(address)).default({ configuration })[name](...words), [adapterAddress(page), name, words, settings && JSON.stringify(settings)]);
 
   test("the shop's own cart is used, whatever is done: none is made beside it", () =>
@@ -537,9 +883,9 @@ describe("magento by GraphQL, its own ways", () => {
       const id = await page.evaluate((key) => localStorage.getItem(key), KEY);
       await boxOf(page).add.click();
       await noticed(boxOf(page), "1 item added");
-      await calling(page, "setQuantity", [CUP, 3]);
+      await configuring(page, "setQuantity", [CUP, 3]);
       assert.deepEqual(await held(page, host), { [CUP]: 3 });
-      await calling(page, "setQuantity", [CUP, 0]);
+      await configuring(page, "setQuantity", [CUP, 0]);
       assert.deepEqual(await held(page, host), {});
       assert.equal(host.cartsMade, made);
       assert.equal(await page.evaluate((key) => localStorage.getItem(key), KEY), id);
@@ -611,7 +957,7 @@ describe("magento by GraphQL, its own ways", () => {
         const [good, unsalable, odd, few] = [...host.products.values()].filter(({ left }) => left > 0).map(({ sku }) => sku);
         await switched(host, { atomic, unsalable: new Set([unsalable]), odd: new Set([odd]) }, async () => {
           const lines = [unsalable, good, "no-such-item", odd].map((sku) => ({ sku, quantity: 1 }));
-          const { errors } = await calling(page, "addLines", [[...lines, { sku: few, quantity: 51 }]]);
+          const { errors } = await configuring(page, "addLines", [[...lines, { sku: few, quantity: 51 }]]);
           assert.deepEqual(
             errors.map(({ sku, code }) => [sku, code]),
             [[unsalable, "NOT_SALABLE"], ["no-such-item", "PRODUCT_NOT_FOUND"], [odd, "UNDEFINED"], [few, "INSUFFICIENT_STOCK"]],
@@ -626,7 +972,7 @@ describe("magento by GraphQL, its own ways", () => {
     using(productPage(host), async (page) => {
       await page.evaluate(() => localStorage.setItem("M2_VENIA_BROWSER_PERSISTENCE__store_view_code", JSON.stringify({ value: '"fr"', timeStored: Date.now() })));
       [host.asked.length, host.requests.length] = [0, 0];
-      await calling(page, "getCart", []);
+      await configuring(page, "getCart", []);
       assert.deepEqual(host.asked.map(({ store }) => store), ["fr"]);
       assert.deepEqual(writes(host), []);
     }));
@@ -658,7 +1004,7 @@ describe("magento by GraphQL, its own ways", () => {
 
   test("an address of another origin is not asked, token or no token", () =>
     using(productPage(host), async (page) => {
-      const told = await calling(page, "getCart", [], { graphql: `${host.embed.origin}/graphql` }).catch(String);
+      const told = await configuring(page, "getCart", [], { graphql: `${host.embed.origin}/graphql` }).catch(String);
       assert.match(told, /is not this shop/);
       assert.deepEqual(page.asked.filter((url) => url.startsWith(`${host.embed.origin}/graphql`)), []);
     }));
@@ -684,6 +1030,20 @@ describe("bigcommerce, its own ways", () => {
       assert.equal(host.moved, 0);
       assert.notEqual(second, undefined);
     }));
+
+  test("a page without the theme's token: no price is shown and no SKU is added, by no guess; what is named by product id is", () =>
+    switched(host, { hasToken: false }, () =>
+      using(productPage(host), async (page) => {
+        const box = boxOf(page);
+        assert.deepEqual(page.asked.filter((url) => url.endsWith("/graphql")), []);
+        assert.equal(await box.host.locator('[part="price"]').filter({ hasText: /\d/ }).count(), 0);
+        await box.add.click();
+        await noticed(box, "Nothing was added");
+        assert.deepEqual(await held(page, host), {});
+        assert.deepEqual(await calling(page, "addLines", [{ sku: `${host.products.get("22423").id}`, quantity: 1 }]), { errors: [] });
+        assert.deepEqual(await held(page, host), { 22423: 1 });
+      }),
+    ));
 
   test("a cart that is gone with its last line is made anew", () =>
     using(productPage(host), async (page) => {
@@ -722,6 +1082,13 @@ describe("custom, its own ways", () => {
         }),
       ));
   }
+
+  test("money is written as the settings say", () =>
+    switched(host, { settings: { ...custom.SETTINGS, money: { text: "{amount} pounds", point: "·", thousands: " " } } }, () =>
+      switched(host.products.get(CUP), { priceMinor: 123_456 }, () =>
+        using(productPage(host), async (page) => assert.equal((await boxOf(page).amount.textContent()).trim(), "1 234·56 pounds")),
+      ),
+    ));
 
   const settled = (page) => page.waitForFunction(() => document.querySelector("tandem-offers")?.dataset.state === "ready");
 

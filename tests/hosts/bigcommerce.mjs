@@ -2,7 +2,8 @@
 // one), no cart until the first add and none after the last line goes, prices as fractions of the main
 // unit, GraphQL with the theme's token, and a theme that adds by `/remote/v1/cart/add`.
 //
-// Switches besides those of every host: `moved` (so many writes find a cart that has moved on).
+// Switches besides those of every host: `moved` (so many writes find a cart that has moved on), `hasToken`
+// (false: the page does not have the theme's token).
 
 import { countOf, escaped, put, rows, shop } from "./shop.mjs";
 
@@ -109,18 +110,19 @@ function route({ host, method, path, body, headers, session, answer, text }) {
 }
 
 export async function start(dist, { port, tag = "" } = {}) {
-  const host = await shop(dist, {
+  let host;
+  host = await shop(dist, {
     port,
     kind: "bigcommerce",
     style: STYLE,
     script: SCRIPT,
     addressOf: ({ handle }) => `/${handle}/`,
     basketPath: "/cart.php",
-    head: () => `<script src="/globals.js"></script><meta name="tandem-bigcommerce-token" content="${escaped(TOKEN)}">`,
+    head: () => `<script src="/globals.js"></script>${host.hasToken ? `<meta name="tandem-bigcommerce-token" content="${escaped(TOKEN)}">` : ""}`,
     header: (session) => `<a href="/">Tandem</a><a href="/cart.php">Cart <span class="countPill cart-quantity" data-count>${countOf(session)}</span></a>`,
     product: (product) => `<form method="post" action="/cart.php" data-cart-item-add><input type="hidden" name="product_id" value="${product.id}"><button>Add to Cart</button></form>`,
     basket: (session) => `<div data-cart-content>${rows(session)}</div>`,
     route: (call) => route(call),
   });
-  return Object.assign(host, { moved: 0, idOf, tag });
+  return Object.assign(host, { moved: 0, hasToken: true, idOf, tag });
 }

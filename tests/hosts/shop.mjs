@@ -56,8 +56,10 @@ const cookiesOf = (request) => Object.fromEntries((request.headers.cookie ?? "")
 async function bodyOf(request) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  const text = Buffer.concat(chunks).toString("utf8");
+  const bytes = Buffer.concat(chunks);
   const type = request.headers["content-type"] ?? "";
+  if (type.startsWith("multipart/")) return Object.fromEntries(await new Response(bytes, { headers: { "content-type": type } }).formData());
+  const text = bytes.toString("utf8");
   if (type.includes("json")) return text ? JSON.parse(text) : {};
   return Object.fromEntries(new URLSearchParams(text));
 }
@@ -68,7 +70,7 @@ async function bodyOf(request) {
  *
  * `route` gets `{method, path, query, body, headers, session, answer(status, json, headers?)}` and
  * returns true where it has answered. What it gives back as the host is what tests use: `origin`,
- * `requests` (method and path), `products` by SKU, and the switches: `slow_ms` for cart calls,
+ * `requests` (method and path), `products` by SKU, and the switches: `slow_ms` for cart calls, `caching` (what answers say of caches),
  * `discounts` (see `granted`), `instead(call)` for another answer than the shop's (`{status, type, body}`), `endSessions()`.
  * `strip` and `choose` are the preview's: see `preview.mjs`.
  */
@@ -84,9 +86,11 @@ export async function shop(dist, platform) {
     requests: [],
     sessions,
     slow_ms: 0,
+    caching: "no-store",
     instead: () => undefined,
     tag: "",
     inHead: "",
+    boxes: "",
     discounts: [],
     addressOf: (sku) => platform.addressOf(products.get(sku)),
     basketPath: platform.basketPath,
@@ -121,7 +125,7 @@ ${host.strip?.(session, path) ?? ""}<header class="site">${platform.header(sessi
       `<article class="product"><img src="${embed.origin}/${escaped(product.image)}" alt="" width="320" height="320"><div>
 <h1>${escaped(product.title)}</h1><p class="price">£${(product.priceMinor / 100).toFixed(2)}</p>${platform.product(product, session)}</div></article>
 <script type="application/ld+json">${JSON.stringify({ "@context": "https://schema.org", "@type": "Product", sku: product.sku, name: product.title }).replaceAll("<", "\\u003c")}</script>
-<tandem-offers placement="product"></tandem-offers>${host.discounts.length ? `<tandem-offers placement="bundle" product="${escaped(product.sku)}"></tandem-offers>` : ""}`,
+<tandem-offers placement="product"></tandem-offers>${host.discounts.length ? `<tandem-offers placement="bundle" product="${escaped(product.sku)}"></tandem-offers>` : ""}${host.boxes}`,
       session,
       platform.addressOf(product),
     );
@@ -155,8 +159,9 @@ ${host.strip?.(session, path) ?? ""}<header class="site">${platform.header(sessi
       if (path === "/" && request.method === "GET" && !url.search) return html(startPage(session));
       if (path === "/preview" && host.choose) return send(303, "text/plain", "", { ...cookie, location: host.choose(session, url.searchParams) });
       const product = [...products.values()].find((candidate) => platform.addressOf(candidate) === path);
-      if (product && request.method === "GET") return html(productPage(product, session));
-      if (path === platform.basketPath && request.method === "GET" && !url.searchParams.has("section_id")) {
+      const isPart = ["section_id", "sections"].some((name) => url.searchParams.has(name));
+      if (product && request.method === "GET" && !isPart) return html(productPage(product, session));
+      if (path === platform.basketPath && request.method === "GET" && !isPart) {
         return html(page("Your basket", `<h1>Your basket</h1>${platform.basket(session)}<tandem-offers placement="cart"></tandem-offers>`, session, path, true));
       }
       const call = {
@@ -168,7 +173,7 @@ ${host.strip?.(session, path) ?? ""}<header class="site">${platform.header(sessi
         headers: request.headers,
         session,
         isNew,
-        answer: (status, json, headers = {}) => send(status, "application/json; charset=utf-8", JSON.stringify(json), { ...cookie, ...headers }),
+        answer: (status, json, headers = {}) => send(status, "application/json; charset=utf-8", JSON.stringify(json), { "cache-control": host.caching, ...cookie, ...headers }),
         text: (status, type, body, headers = {}) => send(status, type, body, { ...cookie, ...headers }),
       };
       const { slow_ms } = host;

@@ -27,6 +27,8 @@ struct Till {
     is_full: bool,
     /// What it takes off, before an add and after; `None` where it does not say.
     off_minor: [Option<i64>; 2],
+    /// What it asks for one of an item, in pence; items that are not named have no price.
+    priced: Vec<(String, i64)>,
 }
 
 impl Till {
@@ -50,7 +52,9 @@ impl Cart for Till {
         let lines = lines.iter().map(|(sku, quantity)| BasketLine {
             sku: sku.clone(),
             quantity: Quantity::new(*quantity).expect("more than none"),
-            unit_price: None,
+            unit_price: (self.priced.iter())
+                .find(|(other, _)| other == sku)
+                .map(|(_, minor)| Money::new(*minor, pounds())),
         });
         let off_minor = self.off_minor[usize::from(!self.asked.borrow().is_empty())];
         Box::pin(ready(Ok(Basket {
@@ -326,4 +330,54 @@ fn nothing_is_said_of_a_discount_on_what_was_not_added() {
         ..Till::default()
     };
     assert_eq!(bought(&mut set(Some("SET")), &till), "");
+}
+
+#[test]
+fn a_price_that_is_not_the_one_on_the_card_is_told_as_the_cart_has_it() {
+    let shown = set(None).on_show();
+    let priced = |by: &dyn Fn(usize, i64) -> i64| Till {
+        priced: (shown.iter().enumerate())
+            .filter_map(|(at, (sku, price))| Some((sku.clone(), by(at, price.as_ref()?.minor))))
+            .collect(),
+        ..Till::default()
+    };
+    assert!(shown.len() > 2 && shown.iter().all(|(_, price)| price.is_some()));
+    let first = record(
+        SHELF
+            .iter()
+            .find(|item| item.0 == shown[0].0)
+            .expect("a record"),
+    );
+    let now_costs = |minor: i64| {
+        let pence = minor % 100;
+        format!(
+            "{} costs {}.{pence:02} GBP in your cart",
+            first.title,
+            minor / 100
+        )
+    };
+    let was = shown[0].1.expect("a price").minor;
+    let only_first = |other: i64| move |at: usize, minor: i64| if at == 0 { other } else { minor };
+
+    assert_eq!(bought(&mut set(None), &priced(&|_, minor| minor)), "");
+    assert_eq!(
+        bought(&mut set(None), &Till::default()),
+        "",
+        "the cart says no prices"
+    );
+    let dearer = priced(&only_first(was + 101));
+    assert_eq!(bought(&mut set(None), &dearer), now_costs(was + 101));
+    let cheaper = priced(&only_first(was - 1));
+    assert_eq!(bought(&mut set(None), &cheaper), now_costs(was - 1));
+    assert_eq!(
+        bought(&mut set(Some("SET")), &cheaper),
+        "",
+        "less is what the discount promised"
+    );
+    assert_eq!(bought(&mut set(Some("SET")), &dearer), now_costs(was + 101));
+    let full = Till {
+        is_full: true,
+        ..priced(&only_first(was + 101))
+    };
+    assert_eq!(bought(&mut set(None), &full), "", "nothing was added");
 }

@@ -7,7 +7,7 @@
 //   another.
 // - Prices are fractions of the main unit.
 
-import { ask, digits, redraw, spread, sure, watch } from "../platform/common.js";
+import { ask, careful, digits, kept, redraw, spread, sure, watch } from "../platform/common.js";
 
 const CART = "/api/storefront/carts";
 const FIELDS = "entityId sku name path defaultImage{url(width:320)}prices{price{value currencyCode}}availabilityV2{status}inventory{isInStock}variants(first:50){edges{node{entityId sku isPurchasable inventory{isInStock}prices{price{value currencyCode}}}}}";
@@ -58,7 +58,7 @@ export default () => {
     await redraw("[data-cart-content],[data-cart-totals]");
   };
 
-  const getProducts = async (skus) => {
+  const find = async (skus) => {
     const token = document.querySelector('meta[name="tandem-bigcommerce-token"]')?.content;
     if (!token) return [];
     const parts = skus.flatMap((sku, at) => [`s${at}:product(sku:${JSON.stringify(sku)}){${FIELDS}}`, ...(/^\d+$/.test(sku) ? [`i${at}:product(entityId:${sku}){${FIELDS}}`] : [])]);
@@ -82,8 +82,10 @@ export default () => {
     });
   };
 
-  return {
-    getProducts,
+  const products = kept(find);
+
+  return careful({
+    getProducts: products.look,
 
     async getCart() {
       const now = await read();
@@ -93,12 +95,13 @@ export default () => {
 
     async addLines(wanted, code) {
       const unknown = wanted.filter(({ sku }) => !known.has(sku)).map(({ sku }) => sku);
-      if (unknown.length) await getProducts(unknown);
+      if (unknown.length) await products.look(unknown);
       for (const sku of unknown) if (!known.has(sku) && /^\d+$/.test(sku)) known.set(sku, { productId: Number(sku) });
       const found = wanted.filter(({ sku }) => known.has(sku));
       const errors = wanted.filter((line) => !found.includes(line)).map(({ sku }) => ({ sku, code: "unknown", message: "" }));
       const refuse = async (line, { json }) => {
-        const [live] = await getProducts([line.sku]);
+        products.forget(line.sku);
+        const [live] = await products.look([line.sku]);
         errors.push({ sku: line.sku, code: live?.available === false ? "sold_out" : "refused", message: json?.detail ?? json?.title ?? "" });
       };
       if (code || found.length > 1) await read(); // What another tab added is not what this add did.
@@ -141,5 +144,5 @@ export default () => {
     onCartChange: (callback) => watch(/\/remote\/v1\/cart\/|\/api\/storefront\/carts?\/[^/?]+\/items/, [], callback),
 
     openCart: () => location.assign("/cart.php"),
-  };
+  });
 };

@@ -3,7 +3,7 @@
 // Settings are data: only own keys are read, and only addresses of the page's own origin are asked,
 // so that nothing put into the block can send the shopper's token elsewhere.
 
-import { digits, spread } from "../platform/common.js";
+import { careful, digits, spread } from "../platform/common.js";
 
 const FRESH_MILLISECONDS = 60_000;
 
@@ -72,7 +72,7 @@ export default ({ configuration }) => {
       body = isForm ? new URLSearchParams(content) : JSON.stringify(content);
     }
     const inAddress = Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, encodeURIComponent(value)]));
-    const answer = await fetch(own(fill(`${say(`${name}.url`)}`, inAddress)), { method, headers, body });
+    const answer = await fetch(own(fill(`${say(`${name}.url`)}`, inAddress)), { method, headers, body, cache: "no-store" });
     const text = await answer.text();
     return { status: answer.status, body: text ? JSON.parse(text) : {} };
   };
@@ -126,7 +126,7 @@ export default ({ configuration }) => {
     else for (const listener of listeners) listener();
   };
 
-  return {
+  return careful({
     getCart: cart,
 
     async addLines(lines, code) {
@@ -180,6 +180,13 @@ export default ({ configuration }) => {
       };
     },
 
+    formatMoney(decimal, currency) {
+      if (!say("money.text") || (say("currency") && say("currency") !== currency)) return undefined;
+      const [whole, part] = decimal.split(".");
+      const amount = `${whole.replace(/\B(?=(\d{3})+$)/g, say("money.thousands") ?? "")}${part ? (say("money.point") ?? ".") + part : ""}`;
+      return `${fill(`${say("money.text")}`, { amount })}`;
+    },
+
     openCart: () => location.assign(own(say("open") ?? "/cart")),
-  };
+  });
 };

@@ -9,7 +9,7 @@
 // - An add of many lines is all or nothing in some versions, and not in others; its errors name no item.
 //   After one the cart decides: each line that it shows unmoved is tried alone.
 
-import { ask, digits, spread, sure, watch } from "../platform/common.js";
+import { ask, careful, digits, kept as keeping, spread, sure, watch } from "../platform/common.js";
 
 const CART = "id items{uid quantity product{sku}prices{price{value}}...on ConfigurableCartItem{configured_variant{sku}}}applied_coupons{code}prices{grand_total{currency}discounts{amount{value}}}";
 const GONE = "CART_ID_INVALID";
@@ -90,8 +90,10 @@ export default ({ configuration }) => {
     });
   };
 
-  return {
-    getProducts: find,
+  const products = keeping(find);
+
+  return careful({
+    getProducts: products.look,
 
     async getCart() {
       const now = await cart();
@@ -134,7 +136,9 @@ export default ({ configuration }) => {
       } finally {
         announce({ cartId: id });
       }
-      const live = errors.length ? await find(errors.map(({ sku }) => sku)).catch(() => []) : [];
+      const refused = errors.map(({ sku }) => sku);
+      refused.forEach(products.forget);
+      const live = errors.length ? await products.look(refused).catch(() => []) : [];
       return { errors: errors.map((error) => (live.some(({ sku, available }) => sku === error.sku && !available) ? { ...error, code: "sold_out" } : error)) };
     },
 
@@ -151,5 +155,5 @@ export default ({ configuration }) => {
     onCartChange: (callback) => watch({ test: (url) => url === address.href }, [event, "storage"], callback),
 
     openCart: () => location.assign(open),
-  };
+  });
 };

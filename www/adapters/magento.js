@@ -10,7 +10,7 @@
 //   discount was promised. A coupon is entered by that page's form.
 // - An add that fails answers 200 with an address to go to; the reason is kept for the next page.
 
-import { ask, digits, redraw, spread, sure, watch } from "../platform/common.js";
+import { ask, careful, digits, kept, redraw, spread, sure, watch } from "../platform/common.js";
 
 export default () => {
   const base = window.BASE_URL ?? "/";
@@ -73,7 +73,7 @@ export default () => {
     await redraw(".form-cart,.cart-totals");
   };
 
-  const getProducts = async (skus) => {
+  const find = async (skus) => {
     const { products } = await graphql("query($skus:[String]){products(filter:{sku:{in:$skus}},pageSize:50){items{uid sku name url_key url_suffix stock_status small_image{url}price_range{minimum_price{final_price{value currency}}}}}}", { skus });
     return skus.flatMap((sku) => {
       const product = products?.items.find((item) => item.sku.toLowerCase() === sku.toLowerCase());
@@ -94,14 +94,16 @@ export default () => {
     });
   };
 
-  return {
+  const products = kept(find);
+
+  return careful({
     getCart,
-    getProducts,
+    getProducts: products.look,
 
     // The theme's form takes one item: each line is a request, and has its own answer.
     async addLines(lines, code) {
       const unknown = lines.filter(({ sku }) => !known.has(sku)).map(({ sku }) => sku);
-      if (unknown.length) await getProducts(unknown);
+      if (unknown.length) await products.look(unknown);
       const refused = [];
       const off = code && ((await getCart()).discountMinor ?? 0);
       try {
@@ -114,7 +116,8 @@ export default () => {
       } finally {
         await announce();
       }
-      const live = refused.length ? await getProducts(refused) : [];
+      refused.forEach(products.forget);
+      const live = refused.length ? await products.look(refused) : [];
       return { errors: refused.map((sku) => ({ sku, code: live.some((item) => item.sku === sku && !item.available) ? "sold_out" : "refused", message: "" })) };
     },
 
@@ -145,5 +148,5 @@ export default () => {
       if (drawer) drawer.click();
       else location.assign(basket);
     },
-  };
+  });
 };

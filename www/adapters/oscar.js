@@ -6,7 +6,7 @@
 //   for behind a proxy its origin may be another.
 // - A line that cannot be had is refused with 406 and a reason. 403 is a refused token: nothing was done.
 
-import { ask, digits, redraw, spread, sure, watch } from "../platform/common.js";
+import { ask, careful, digits, redraw, spread, sure, watch } from "../platform/common.js";
 
 const FRESH_MILLISECONDS = 60_000;
 const CHANGES = /\/basket\/(add-product|add-voucher)\/|\/baskets\/\d+\/lines\//;
@@ -85,7 +85,7 @@ export default ({ pageOf }) => {
 
   const announce = () => redraw(".basket-mini,#basket_formset,#basket_totals");
 
-  return {
+  return careful({
     async getCart() {
       const { basket, currency, lines } = await read(); // An empty basket names no currency.
       return { currency, discountMinor: currency && minor(off(basket), currency), lines: lines.map((line) => ({ sku: skuOf(line), quantity: line.quantity, unitPriceMinor: minor((line.price_incl_tax_excl_discounts ?? line.price_incl_tax) / line.quantity, currency) })) };
@@ -124,5 +124,5 @@ export default ({ pageOf }) => {
     onCartChange: (callback) => watch(CHANGES, [], callback),
 
     openCart: () => location.assign(document.querySelector('a[href$="/basket/"]')?.href ?? "/basket/"),
-  };
+  });
 };

@@ -4,9 +4,13 @@
 //   only those that answers carry are used, and one that is refused is asked for again, once.
 // - `Cart-Token` is never sent: it leads to another cart than the page's cookie.
 // - Many lines go as one batch, which is no unit: each has an answer of its own, and needs the nonce.
+// - A product with variations is never added itself, but one of them: that which the orders name, the
+//   only one, or the one that the shopper has chosen in the form of the product's own page. Where a
+//   variation leaves an attribute open, it is filled in with what that form says, with its only value
+//   or with the shop's usual one; where none of that says what is meant, nothing is added.
 // - Names and messages are HTML; they are decoded as text.
 
-import { ask, spread, sure, watch } from "../platform/common.js";
+import { ask, careful, spread, sure, watch } from "../platform/common.js";
 
 const FRESH_MILLISECONDS = 60_000;
 const CHANGES = /\/wc\/store\/(v1\/)?(cart\/|batch)|wc-ajax=(add_to|remove_from)_cart/;
@@ -18,10 +22,17 @@ const plain = (html) =>
     .replace(/<[^>]*>/g, "")
     .replace(/&(?:#(x?)([\da-f]+)|(\w+));/gi, (all, hex, digits, name) => (name ? (NAMED[name] ?? all) : String.fromCodePoint(Math.min(parseInt(digits, hex ? 16 : 10), 0x10ffff) || 32)));
 
-const money = ({ currency_code: currency, currency_minor_unit: exponent }) => ({ currency, exponent });
+// How the shop writes money, as it said last.
+let writing;
+const money = (said) => {
+  writing = said;
+  return { currency: said.currency_code, exponent: said.currency_minor_unit };
+};
 
 export default () => {
   const products = new Map();
+  const parents = new Map(); // id of a variation → what its product was asked for by
+  let held = new Set(); // ids in the cart as last read
   const rest = document.querySelector('link[rel="https://api.w.org/"]')?.href ?? new URL("/wp-json/", location.href).href;
   let nonce;
 
@@ -77,9 +88,13 @@ export default () => {
     body?.trigger("wc_update_cart");
   };
 
-  const keyOf = ({ sku, id }) => sku || `${id}`;
+  // What an item of the cart is called: as it was asked for itself, or as the product whose variation it is.
+  const keyOf = ({ sku, id }) => {
+    const own = sku || `${id}`;
+    return products.has(own) ? own : (parents.get(id) ?? own);
+  };
 
-  // Looks up what is not known yet, by SKUs, and by ids where a shop has no SKUs: at most two requests.
+  // Looks up what is not known yet, by SKUs, and by ids where a shop has no SKUs: three requests at most.
   const known = async (skus) => {
     const missing = skus.filter((sku) => !products.has(sku));
     if (missing.length) {
@@ -95,17 +110,69 @@ export default () => {
   const find = async (skus) => {
     const found = new Map();
     const look = async (query) => {
-      for (const product of sure(await call("products", { query: { ...query, per_page: 100 } }))) for (const name of [product.sku, `${product.id}`]) if (name) found.set(name.toLowerCase(), product);
+      for (const product of sure(await call("products", { query: { ...query, per_page: 100 } }))) {
+        // Looked up by its id, a variation may have the SKU of its product.
+        for (const name of [!query.type && product.sku, `${product.id}`]) if (name) found.set(name.toLowerCase(), product);
+      }
     };
+    const ids = () => skus.filter((sku) => /^\d+$/.test(sku) && !found.has(sku)).join();
     await look({ sku: skus.join() });
-    const ids = skus.filter((sku) => /^\d+$/.test(sku) && !found.has(sku));
-    if (ids.length) await look({ include: ids.join() });
+    if (ids()) await look({ include: ids() });
+    if (ids()) await look({ include: ids(), type: "variation" });
+    let isNews = false;
+    for (const sku of skus) {
+      for (const { id } of found.get(sku.toLowerCase())?.variations ?? []) {
+        isNews ||= held.has(id) && !parents.has(id);
+        parents.set(id, sku);
+      }
+    }
+    // The cart was read before it was known what its variations are of.
+    if (isNews) setTimeout(() => window.tandem?.refresh());
     return found;
   };
 
-  return {
+  // One product or variation by its id.
+  const one = (id) => {
+    const name = `id ${id}`;
+    if (!products.has(name)) {
+      products.set(name, call(`products/${id}`).then(sure));
+      setTimeout(() => products.delete(name), FRESH_MILLISECONDS);
+    }
+    return products.get(name).catch(() => products.delete(name) && undefined);
+  };
+
+  const formOf = (id) => document.querySelector(`form.variations_form[data-product_id="${id}"]`);
+
+  // What an add of a product adds: itself, or a variation; nothing where that has yet to be chosen.
+  const meant = async (product) => {
+    if (product?.type !== "variable") return product;
+    const { id, variations = [] } = product;
+    const chosen = +formOf(id)?.elements.variation_id?.value || (variations.length === 1 && variations[0].id);
+    return chosen ? one(chosen) : undefined;
+  };
+
+  // The attributes that a variation leaves open, filled in; nothing where one stays open.
+  const filled = async ({ id, parent }) => {
+    const { attributes = [], variations = [] } = (await one(parent)) ?? {};
+    const selects = formOf(parent)?.querySelectorAll("[name^=attribute_]");
+    const open = variations.find((variation) => variation.id === id)?.attributes.filter(({ value }) => value === null) ?? [];
+    const variation = open.map(({ name }) => {
+      const its = attributes.filter((attribute) => attribute.has_variations);
+      const at = its.findIndex((attribute) => attribute.name === name);
+      const terms = its[at]?.terms ?? [];
+      const term = terms.length === 1 ? terms[0] : terms.find((term) => term.default);
+      return { attribute: name, value: selects?.[at]?.value || term?.slug };
+    });
+    return variation.length && variation.every(({ value }) => value) ? variation : undefined;
+  };
+
+  // Another choice has another price.
+  document.addEventListener("change", ({ target }) => target.closest?.("form.variations_form") && setTimeout(() => window.tandem?.refresh()));
+
+  return careful({
     async getCart() {
       const { items, totals } = await cart();
+      held = new Set(items.map(({ id }) => id));
       // Stated without tax, as the lines are only where the shop shows them so.
       const shown = items.reduce((sum, item) => sum + +item.prices.price * item.quantity, 0);
       const tax = shown > +totals.total_items ? +totals.total_discount_tax : 0;
@@ -114,9 +181,19 @@ export default () => {
 
     async addLines(lines, discount) {
       const found = await known(lines.map(({ sku }) => sku));
+      const items = await Promise.all(found.map(meant));
       const errors = [];
-      const wanted = lines.filter(({ sku }, at) => found[at] || !errors.push({ sku, code: "unknown", message: "" }));
-      const answers = wanted.length ? await add(wanted.map(({ sku, quantity }) => ({ id: found[lines.findIndex((line) => line.sku === sku)].id, quantity }))) : [];
+      const isToChoose = (at) => found[at] && { code: "options", message: globalThis.wc_add_to_cart_variation_params?.i18n_make_a_selection_text ?? "" };
+      const wanted = lines.flatMap(({ sku, quantity }, at) => (items[at] ? { sku, quantity, item: items[at] } : errors.push({ sku, code: "unknown", message: "", ...isToChoose(at) }) && []));
+      const bodies = wanted.map(({ item: { id }, quantity }) => ({ id, quantity }));
+      const answers = bodies.length ? await add(bodies) : [];
+      // Nothing was done of what leaves something open: once more with what is meant.
+      const again = [];
+      for (const [at, { json }] of answers.entries()) {
+        const variation = json?.code === "woocommerce_rest_missing_variation_data" && (await filled(wanted[at].item));
+        if (variation) again.push({ at, body: { ...bodies[at], variation } });
+      }
+      if (again.length) for (const [place, answer] of (await add(again.map(({ body }) => body))).entries()) answers[again[place].at] = answer;
       for (const [at, { sku }] of wanted.entries()) {
         const { status, json } = answers[at];
         if (!json) throw new Error(`${status}`); // A page is no answer.
@@ -130,6 +207,7 @@ export default () => {
     },
 
     async setQuantity(sku, quantity) {
+      await known([sku]); // A product's variations go by its name.
       const lines = (await cart()).items.filter((item) => keyOf(item) === sku);
       for (const [{ key, quantity: now }, keeps] of spread(lines, quantity)) {
         if (keeps !== now) await write(keeps ? "cart/update-item" : "cart/remove-item", { key, quantity: keeps });
@@ -139,11 +217,17 @@ export default () => {
 
     async getProducts(skus) {
       const found = await known(skus);
+      const items = await Promise.all(found.map(meant));
       return skus.flatMap((sku, at) => {
         const product = found[at];
         if (!product) return [];
-        const { name, permalink: url, images, prices } = product;
-        return { sku, title: plain(name), url, image: images?.[0]?.thumbnail, priceMinor: +prices.price, ...money(prices), available: product.is_in_stock && product.is_purchasable };
+        const item = items[at];
+        const { name, permalink: url, images } = product;
+        const { prices } = item ?? product;
+        // Before the choice there may be many prices, and no way to add but on the product's own page.
+        const isOne = item || prices.price_range?.min_amount === prices.price_range?.max_amount;
+        const available = item ? item.is_in_stock && item.is_purchasable : product.is_in_stock && !!formOf(product.id);
+        return { sku, title: plain(name), url, image: (item?.images?.[0] ?? images?.[0])?.thumbnail, ...(isOne && { priceMinor: +prices.price }), ...money(prices), available };
       });
     },
 
@@ -158,10 +242,17 @@ export default () => {
       };
     },
 
+    formatMoney(decimal, currency) {
+      if (writing?.currency_code !== currency) return undefined;
+      const [whole, part] = decimal.split(".");
+      const { currency_prefix: before, currency_suffix: after, currency_decimal_separator: point, currency_thousand_separator: thousands } = writing;
+      return plain(`${before}${whole.replace(/\B(?=(\d{3})+$)/g, thousands)}${part ? point + part : ""}${after}`);
+    },
+
     openCart() {
       const button = document.querySelector(".wc-block-mini-cart__button");
       if (button) button.click();
       else location.assign(globalThis.wc_add_to_cart_params?.cart_url ?? "/cart/");
     },
-  };
+  });
 };

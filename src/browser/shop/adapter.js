@@ -24,6 +24,8 @@ const adapters = new Map();
 // `settings` goes to the module's default export, which gives an adapter with these functions.
 const make = ([name, integrity], settings) => {
   const made = module(new URL(name, import.meta.url).href, integrity).then((shop) => shop.default({ ...settings, configuration: configuration(), pageOf }));
+  let shop;
+  made.then((it) => (shop = it)).catch(() => {}); // Whoever calls for the cart is told.
   const call = (name) => async (...words) => (await made)[name](...words);
   return {
     getCart: call("getCart"),
@@ -31,6 +33,7 @@ const make = ([name, integrity], settings) => {
     getProducts: call("getProducts"),
     setQuantity: call("setQuantity"),
     openCart: call("openCart"),
+    formatMoney: (...words) => shop?.formatMoney?.(...words),
     onCartChange(callback) {
       let end;
       made.then(

@@ -1,5 +1,5 @@
 //! An adapter: an object with `getCart` and `addLines`, and, if it likes, `getProducts`,
-//! `setQuantity`, `onCartChange` and `openCart`. Its functions may throw, hang, or answer nonsense.
+//! `setQuantity`, `onCartChange`, `openCart` and `formatMoney`. Its functions may throw, hang, or answer nonsense.
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -20,6 +20,15 @@ pub(in crate::browser) struct Adapter {
 impl Adapter {
     pub(super) const fn new(adapter: JsValue) -> Self {
         Self { adapter }
+    }
+
+    /// An amount as the shop writes it; `None` where it has no way of its own, or says nothing.
+    pub(in crate::browser) fn format_money(&self, decimal: &str, code: &str) -> Option<String> {
+        let answer = Object::new();
+        let format: Function = js::field(&self.adapter, "formatMoney").dyn_into().ok()?;
+        let text = format.call2(&self.adapter, &decimal.into(), &code.into());
+        set(&answer, "text", &text.ok()?);
+        js::words(&answer, "text")
     }
 
     fn has(&self, name: &str) -> bool {

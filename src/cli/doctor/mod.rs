@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `fetch` | one file from a host or a folder, bounded in size, time and redirects |
 //! | `page` | what a page has of Tandem, read from its HTML |
+//! | `hooked` | the product, by the forms of shop systems |
 //! | `policy` | `Content-Security-Policy` |
 //! | `assets` | how a file is served: type, CORS, compression, caching |
 //! | `artefacts` | the manifest and what it names |
@@ -17,6 +18,7 @@ mod artefacts;
 mod assets;
 mod fetch;
 mod finding;
+mod hooked;
 mod page;
 mod policy;
 mod proof;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use serde_json::Value;
 
+use super::hooked::Hooked;
+
 /// A script tag of the loader.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Tag {
@@ -36,7 +38,10 @@ pub(super) struct Page {
     /// The `content` of each `<meta http-equiv="Content-Security-Policy">`.
     pub(super) policies: Vec<String>,
     pub(super) base: Option<String>,
+    /// A tag manager that the page has: its scripts may put in what is not seen here.
+    pub(super) manager: Option<&'static str>,
     meta_product: Option<String>,
+    hooked: Hooked,
     linked_data: Vec<String>,
     has_configuration: bool,
     platform: Option<&'static str>,
@@ -53,6 +58,17 @@ const PLATFORMS: [&str; 6] = [
     "oscar",
 ];
 
+/// Tag managers, and what a page has of each, in an address or in a script of its own.
+const MANAGERS: [(&str, &str); 7] = [
+    ("googletagmanager.com/gtm", "Google Tag Manager"),
+    ("googletagmanager.com/gtag", "Google's tag"),
+    ("tags.tiqcdn.com", "Tealium"),
+    ("assets.adobedtm.com", "Adobe's tags"),
+    ("cdn.segment.com", "Segment"),
+    ("/js/container_", "Matomo Tag Manager"),
+    ("containers.piwik.pro", "Piwik PRO"),
+];
+
 /// What `<script>` holds decides what is done with its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inside {
@@ -62,18 +78,18 @@ enum Inside {
 }
 
 /// Attributes by name.
-struct Attributes(BTreeMap<String, String>);
+pub(super) struct Attributes(BTreeMap<String, String>);
 
 impl Attributes {
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    fn own(&self, name: &str) -> Option<String> {
+    pub(super) fn own(&self, name: &str) -> Option<String> {
         self.0.get(name).map(|value| value.trim().to_owned())
     }
 
-    fn is(&self, name: &str, value: &str) -> bool {
+    pub(super) fn is(&self, name: &str, value: &str) -> bool {
         self.get(name)
             .is_some_and(|own| own.trim().eq_ignore_ascii_case(value))
     }
@@ -129,6 +145,7 @@ impl Page {
     }
 
     fn element(&mut self, name: &str, attributes: &Attributes) {
+        self.hooked.element(name, attributes);
         match name {
             "script" => self.script_tag(attributes),
             "meta" if attributes.is("http-equiv", "content-security-policy") => {
@@ -174,6 +191,7 @@ impl Page {
             self.has_configuration = true;
         }
         let src = attributes.own("src");
+        self.managed(src.as_deref().unwrap_or_default());
         let file = src.as_deref().map(|src| {
             let path = src.split(['?', '#']).next().unwrap_or_default();
             path.rsplit('/').next().unwrap_or_default().to_owned()
@@ -196,8 +214,16 @@ impl Page {
         }
     }
 
+    /// Tag managers by their scripts' addresses, or by those that a script of the page names.
+    fn managed(&mut self, text: &str) {
+        let mut known = MANAGERS.iter();
+        let found = known.find(|(part, _)| text.contains(part));
+        self.manager = self.manager.or(found.map(|(_, name)| *name));
+    }
+
     /// What shop systems leave in their scripts.
     fn script(&mut self, text: &str) {
+        self.managed(text);
         if text.contains("Shopify.routes") {
             self.seen("shopify");
         }
@@ -222,10 +248,13 @@ impl Page {
         self.platform
     }
 
-    /// The product the page says it is about: structured data, then the meta tag.
+    /// The product the page says it is about: structured data, then the meta tag, then what its shop
+    /// system puts there.
     pub(super) fn product(&self) -> Option<String> {
         let linked = self.linked_data.iter().find_map(|block| product_of(block));
-        linked.or_else(|| self.meta_product.clone())
+        linked
+            .or_else(|| self.meta_product.clone())
+            .or_else(|| self.hooked.product())
     }
 }
 
@@ -300,6 +329,27 @@ mod tests {
                 Some("M"),
             ),
             (block(r#"{"@type":"Offer","sku":"A1"}"#), None),
+            (
+                "<button name=add-to-cart value=12></button><meta itemprop=sku content=I>".to_owned(),
+                Some("I"),
+            ),
+            (
+                "<form id=product_addtocart_form data-product-sku=M>".to_owned(),
+                Some("M"),
+            ),
+            (
+                "<button name=add-to-cart value=12></button>".to_owned(),
+                Some("12"),
+            ),
+            (
+                "<input name=product_id value=1><form data-cart-item-add><input name=product_id value=2>"
+                    .to_owned(),
+                Some("2"),
+            ),
+            (
+                "<input name=id value=1><form action=/en/cart/add><input name=id value=2>".to_owned(),
+                Some("2"),
+            ),
         ] {
             assert_eq!(Page::read(&html).product().as_deref(), product, "{html}");
         }

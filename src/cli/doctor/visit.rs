@@ -82,8 +82,7 @@ pub(super) fn page(visit: &mut Visit<'_>) {
 /// The one tag that counts.
 fn tag<'p>(visit: &mut Visit<'_>, page: &'p Page, at: &str) -> Option<&'p Tag> {
     let Some(tag) = page.tags.first() else {
-        let what = "the page has no tag of Tandem's loader, tandem.js".to_owned();
-        visit.findings.error("no-tag", at, what, PASTE);
+        no_tag(visit, page, at);
         return None;
     };
     if page.tags.len() > 1 {
@@ -98,6 +97,31 @@ fn tag<'p>(visit: &mut Visit<'_>, page: &'p Page, at: &str) -> Option<&'p Tag> {
         );
     }
     Some(tag)
+}
+
+/// Where the page as it is sent has no tag: none, or one that a script puts in.
+fn no_tag(visit: &mut Visit<'_>, page: &Page, at: &str) {
+    let findings = &mut visit.findings;
+    let Some(manager) = page.manager else {
+        let what =
+            "the page as it is sent has no tag of Tandem's loader, tandem.js, and no tag manager \
+                    was seen that may put it in"
+                .to_owned();
+        findings.error("no-tag", at, what, PASTE);
+        return;
+    };
+    findings.warning(
+        "no-tag",
+        at,
+        format!(
+            "the page as it is sent has no tag of Tandem's loader, tandem.js. It has {manager}, which \
+             may put it in: no script is run here, so that this is not seen, nor anything that \
+             follows from the tag"
+        ),
+        "open the page in a browser and enter window.tandem.version in its console; where that is \
+         undefined, paste the tag that docs/embed.md gives into the theme: there it also loads \
+         earlier. Look at the files alone with `tandem doctor` and the manifest's address",
+    );
 }
 
 fn policies(answer: &Answer, page: &Page) -> Vec<Policy> {
@@ -275,7 +299,8 @@ fn places(visit: &mut Visit<'_>, page: &Page, known: Option<&artefacts::Known>, 
                 "no-product",
                 at,
                 "the box cannot tell which product the page is about: there is no product \
-                 attribute, no JSON-LD Product and no product:retailer_item_id"
+                 attribute, no JSON-LD Product, no product:retailer_item_id and no form of a shop \
+                     system that is known"
                     .to_owned(),
                 "give the box the product's SKU: <tandem-offers product=\"…\">",
             );

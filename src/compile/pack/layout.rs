@@ -28,7 +28,8 @@ const SHOPIFY: [(&str, &str); 5] = templates!("shopify":
     "blocks/tandem-product.liquid",
     "locales/en.default.schema.json",
 );
-const WOOCOMMERCE: [(&str, &str); 2] = templates!("woocommerce": "readme.txt", "tandem-offers.php");
+const WOOCOMMERCE: [(&str, &str); 2] =
+    templates!("woocommerce": "readme.txt", "tandem-together.php");
 const MAGENTO: [(&str, &str); 14] = templates!("magento":
     "ViewModel/Ordered.php",
     "composer.json",
@@ -131,7 +132,7 @@ fn shopify(mut parts: Parts) -> Result<Vec<PackedFile>, PackError> {
 }
 
 fn woocommerce(parts: Parts) -> Result<Vec<PackedFile>, PackError> {
-    const FOLDER: &str = "tandem-offers/";
+    const FOLDER: &str = "tandem-together/";
     let mut files = filled(FOLDER, &WOOCOMMERCE, &parts.loader_digest());
     files.push((
         format!("{FOLDER}assets/.htaccess"),
@@ -140,7 +141,7 @@ fn woocommerce(parts: Parts) -> Result<Vec<PackedFile>, PackError> {
     files.extend(two_folders(&format!("{FOLDER}assets/"), parts));
     files.sort_unstable();
     let archive = zipped(&files)?;
-    files.push(("tandem-offers.zip".to_owned(), archive));
+    files.push(("tandem-together.zip".to_owned(), archive));
     Ok(files)
 }
 
@@ -161,7 +162,7 @@ fn zipped(files: &[PackedFile]) -> Result<Vec<u8>, PackError> {
 }
 
 fn magento(parts: Parts) -> Vec<PackedFile> {
-    const FOLDER: &str = "app/code/Tandem/Offers/";
+    const FOLDER: &str = "app/code/Tandem/Together/";
     let mut files = filled(FOLDER, &MAGENTO, "");
     files.extend(two_folders(&format!("{FOLDER}view/frontend/web/"), parts));
     files

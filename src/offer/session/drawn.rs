@@ -269,6 +269,12 @@ impl Session {
             .filter(|line| added > 0 || line.sold_out || !line.why.is_empty())
             .map(|line| self.missing(line, words))
             .collect();
+        let repriced = self.repriced(lines, words);
+        let tone = match tone {
+            Tone::Good if !repriced.is_empty() => Tone::Mixed,
+            tone => tone,
+        };
+        details.extend(repriced);
         if let Some(saving) = saving.filter(|_| added > 0 && self.setup.discount.is_some()) {
             let money = words.formats.money(saving);
             let key = if saving.minor > 0 {
@@ -284,6 +290,31 @@ impl Session {
             details,
             action,
         })
+    }
+
+    /// What the cart asks for one of each thing that was added, where that is not the price on its card.
+    /// Less than that is no news where a discount was promised: it is told as a sum.
+    fn repriced(&self, lines: &[LineResult], words: Words<'_>) -> Vec<String> {
+        let told = self.shown().into_iter().filter_map(|item| {
+            let sku = &item.record.sku;
+            lines
+                .iter()
+                .find(|line| line.sku == *sku && line.confirmed > 0)?;
+            let own = self.basket.lines.iter().filter(|line| line.sku == *sku);
+            let shown = item.price?;
+            let now = own.clone().next()?.unit_price?;
+            let is_as_shown = own.clone().any(|line| line.unit_price == Some(shown));
+            let is_less = now.minor < shown.minor && self.setup.discount.is_some();
+            let is_news = now.currency == shown.currency && !is_as_shown && !is_less;
+            is_news.then(|| {
+                let money = words.formats.money(now);
+                words.say(
+                    "repriced",
+                    &[("title", &item.record.title), ("money", &money)],
+                )
+            })
+        });
+        told.collect()
     }
 
     fn missing(&self, line: &LineResult, words: Words<'_>) -> String {

@@ -46,6 +46,7 @@ pub const ENGLISH: &[(&str, &str)] = &[
         "Your cart did not answer. Please check it before you try again.",
     ),
     ("missing", "{title} was not added"),
+    ("repriced", "{title} costs {money} in your cart"),
     ("more", "{money} more"),
     ("swap", "Take this instead"),
     ("swapped", "Swapped in your cart"),

@@ -190,6 +190,12 @@ fn each_fault_is_told_by_its_code_alone() {
         ("no-tag", |site| {
             site.page("", "<tandem-offers></tandem-offers>")
         }),
+        ("no-tag", |site| {
+            site.page(
+                "<script async src='https://www.googletagmanager.com/gtm.js?id=GTM-1'></script>",
+                "<tandem-offers></tandem-offers>",
+            );
+        }),
         ("two-tags", |site| {
             site.page(
                 &site.tag().repeat(2),
@@ -366,6 +372,45 @@ fn a_signature_is_asked_for_where_the_tag_has_a_key() {
     assert_eq!(site.wrong(), [""; 0]);
     site.tag_with("data-key=\"none\"");
     assert_eq!(site.wrong(), ["unsigned"], "no key");
+}
+
+#[test]
+fn a_tag_that_a_tag_manager_may_put_in_is_not_said_to_be_missing() {
+    let site = Site::healthy();
+    site.page("", "<tandem-offers></tandem-offers>");
+    let ran = site.look(&[]);
+    assert!(ran.stdout.starts_with("error[no-tag]"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("no tag manager was seen"),
+        "{}",
+        ran.stdout
+    );
+    for (script, name) in [
+        (
+            "<script>(function(w,d,s,l,i){j.src='https://www.googletagmanager.com/gtm.js?id='+i})\
+             (window,document,'script','dataLayer','GTM-1')</script>",
+            "Google Tag Manager",
+        ),
+        (
+            "<script src='//tags.tiqcdn.com/utag/shop/main/prod/utag.js'></script>",
+            "Tealium",
+        ),
+        (
+            "<script src='https://assets.adobedtm.com/launch-1.min.js' async></script>",
+            "Adobe's tags",
+        ),
+    ] {
+        site.page(script, "<tandem-offers></tandem-offers>");
+        let ran = site.look(&[]);
+        assert!(ran.stdout.starts_with("warning[no-tag]"), "{}", ran.stdout);
+        let said = format!("It has {name}, which may put it in");
+        assert!(ran.stdout.contains(&said), "{}", ran.stdout);
+        assert!(
+            ran.stdout.contains("window.tandem.version"),
+            "{}",
+            ran.stdout
+        );
+    }
 }
 
 #[test]

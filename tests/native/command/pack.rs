@@ -112,29 +112,29 @@ fn every_pack_holds_what_its_platform_looks_for() {
         (
             "woocommerce",
             &[
-                "tandem-offers.zip",
-                "tandem-offers/tandem-offers.php",
-                "tandem-offers/readme.txt",
-                "tandem-offers/assets/.htaccess",
-                "tandem-offers/assets/embed/tandem.js",
-                "tandem-offers/assets/data/manifest.json",
+                "tandem-together.zip",
+                "tandem-together/tandem-together.php",
+                "tandem-together/readme.txt",
+                "tandem-together/assets/.htaccess",
+                "tandem-together/assets/embed/tandem.js",
+                "tandem-together/assets/data/manifest.json",
             ],
         ),
         (
             "magento",
             &[
-                "app/code/Tandem/Offers/registration.php",
-                "app/code/Tandem/Offers/composer.json",
-                "app/code/Tandem/Offers/etc/module.xml",
-                "app/code/Tandem/Offers/etc/config.xml",
-                "app/code/Tandem/Offers/etc/csp_whitelist.xml",
-                "app/code/Tandem/Offers/view/frontend/layout/default.xml",
-                "app/code/Tandem/Offers/view/frontend/layout/catalog_product_view.xml",
-                "app/code/Tandem/Offers/view/frontend/layout/checkout_cart_index.xml",
-                "app/code/Tandem/Offers/view/frontend/layout/checkout_onepage_success.xml",
-                "app/code/Tandem/Offers/view/frontend/templates/tag.phtml",
-                "app/code/Tandem/Offers/view/frontend/web/embed/tandem.js",
-                "app/code/Tandem/Offers/view/frontend/web/data/manifest.json",
+                "app/code/Tandem/Together/registration.php",
+                "app/code/Tandem/Together/composer.json",
+                "app/code/Tandem/Together/etc/module.xml",
+                "app/code/Tandem/Together/etc/config.xml",
+                "app/code/Tandem/Together/etc/csp_whitelist.xml",
+                "app/code/Tandem/Together/view/frontend/layout/default.xml",
+                "app/code/Tandem/Together/view/frontend/layout/catalog_product_view.xml",
+                "app/code/Tandem/Together/view/frontend/layout/checkout_cart_index.xml",
+                "app/code/Tandem/Together/view/frontend/layout/checkout_onepage_success.xml",
+                "app/code/Tandem/Together/view/frontend/templates/tag.phtml",
+                "app/code/Tandem/Together/view/frontend/web/embed/tandem.js",
+                "app/code/Tandem/Together/view/frontend/web/data/manifest.json",
             ],
         ),
         (
@@ -400,7 +400,7 @@ fn the_attributes_are_those_of_the_documentation() {
     ] {
         assert!(seen.contains(attribute), "{attribute}");
     }
-    let plugin = text(&packs["woocommerce"], "tandem-offers/tandem-offers.php");
+    let plugin = text(&packs["woocommerce"], "tandem-together/tandem-together.php");
     for hook in [
         "wp_enqueue_scripts",
         "script_loader_tag",
@@ -414,6 +414,37 @@ fn the_attributes_are_those_of_the_documentation() {
         );
     }
     assert!(plugin.starts_with("<?php") && plugin.contains("Plugin Name: Tandem offers"));
+}
+
+#[test]
+fn no_address_that_a_browser_sees_has_a_name_that_lists_of_filters_block() {
+    let (_scratch, packs) = packed();
+    for (platform, served) in [
+        ("shopify", "extensions/tandem-offers/assets/"), // Shopify names the folder before it.
+        ("woocommerce", ""),
+        ("magento", "app/code/"),
+        ("static", ""),
+    ] {
+        let served: Vec<&str> = names(&packs[platform])
+            .into_iter()
+            .filter_map(|name| name.strip_prefix(served))
+            .collect();
+        assert!(served.len() > 5, "{platform}");
+        for name in served {
+            let name = name.to_lowercase();
+            for word in [
+                "offer",
+                "upsell",
+                "recommend",
+                "promo",
+                "banner",
+                "track",
+                "advert",
+            ] {
+                assert!(!name.contains(word), "{platform}: {name}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -447,11 +478,11 @@ fn xml_and_php_can_be_read() {
     let magento = &packs["magento"];
     for (name, bytes) in magento.iter().filter(|(name, _)| name.contains("/layout/")) {
         let layout = std::str::from_utf8(bytes).expect("text");
-        let template = layout.split("Tandem_Offers::").nth(1).expect(name);
+        let template = layout.split("Tandem_Together::").nth(1).expect(name);
         let template = template.split('"').next().expect("an end");
         assert!(
             magento.contains_key(&format!(
-                "app/code/Tandem/Offers/view/frontend/templates/{template}"
+                "app/code/Tandem/Together/view/frontend/templates/{template}"
             )),
             "{template}"
         );
@@ -520,11 +551,11 @@ fn balanced(name: &str, source: &str) {
 fn the_archive_holds_the_plugin_and_is_always_the_same() {
     let (scratch, packs) = packed();
     let pack = &packs["woocommerce"];
-    let archive = &pack["tandem-offers.zip"];
+    let archive = &pack["tandem-together.zip"];
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(archive)).expect("an archive");
     let plugin: BTreeSet<&str> = names(pack)
         .into_iter()
-        .filter(|name| name.starts_with("tandem-offers/"))
+        .filter(|name| name.starts_with("tandem-together/"))
         .collect();
     assert_eq!(zip.len(), plugin.len());
     for name in plugin {

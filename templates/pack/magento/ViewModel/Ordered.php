@@ -1,7 +1,7 @@
 <?php
 declare(strict_types=1);
 
-namespace Tandem\Offers\ViewModel;
+namespace Tandem\Together\ViewModel;
 
 use Magento\Checkout\Model\Session;
 use Magento\Framework\View\Element\Block\ArgumentInterface;

@@ -7,7 +7,7 @@
  * Requires PHP: 7.4
  * Requires Plugins: woocommerce
  * License: MIT OR Apache-2.0
- * Text Domain: tandem-offers
+ * Text Domain: tandem-together
  *
  * @package TandemOffers
  */
@@ -27,7 +27,7 @@ function tandem_offers_address( $file ) {
 /** The loader, which fetches nothing more until a box is near the screen. */
 function tandem_offers_enqueue() {
 	wp_enqueue_script(
-		'tandem-offers',
+		'tandem-together',
 		tandem_offers_address( 'embed/tandem.js' ),
 		array(),
 		'__LOADER__',
@@ -47,7 +47,7 @@ add_action( 'wp_enqueue_scripts', 'tandem_offers_enqueue' );
  * @return string
  */
 function tandem_offers_tag( $tag, $handle ) {
-	if ( 'tandem-offers' !== $handle ) {
+	if ( 'tandem-together' !== $handle ) {
 		return $tag;
 	}
 	$markup = new WP_HTML_Tag_Processor( $tag );
