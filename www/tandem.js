@@ -25,7 +25,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
     ":host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}" +
     ":host([hidden]){display:none}" +
     ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,46em)}" +
-    ".upgrade{min-block-size:var(--tandem-reserve,30em)}" +
+    ".upgrade{min-block-size:var(--tandem-reserve,38em)}" +
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
     "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.75em + min(12.5em,25cqi - 6em)))}}" +
     ".frame>*{grid-area:1/1}" +

@@ -126,7 +126,8 @@ const INSPECT_HELP: &str = "\
 Examples:
   tandem inspect public/
   tandem inspect public/ --item 85123A
-  tandem inspect public/ --json | jq .rules";
+  tandem inspect public/ --json | jq .rules
+  tandem inspect public/ --every > products.jsonl";
 
 /// Show what is in a built folder, or what goes with one product and why.
 #[derive(Debug, Args)]
@@ -137,6 +138,9 @@ pub(super) struct InspectArguments {
     /// Only this product: its SKU, or another id that the table knows.
     #[arg(long, value_name = "SKU")]
     pub(super) item: Option<String>,
+    /// Every product that has a card, as with --item: one JSON object a line.
+    #[arg(long, conflicts_with = "item")]
+    pub(super) every: bool,
     /// Write JSON.
     #[arg(long)]
     pub(super) json: bool,

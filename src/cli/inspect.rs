@@ -1,4 +1,4 @@
-//! `tandem inspect DIR [--item SKU] [--json]`.
+//! `tandem inspect DIR [--item SKU | --every] [--json]`.
 
 use std::{collections::BTreeMap, io::Write};
 
@@ -18,6 +18,9 @@ const SECONDS_PER_DAY: i64 = 86_400;
 
 pub(super) fn run(arguments: &InspectArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let folder = Folder::open(&arguments.dir)?;
+    if arguments.every {
+        return every(&folder, out);
+    }
     match &arguments.item {
         None => {
             let summary = Summary::of(&folder, clock::now()?);
@@ -37,6 +40,17 @@ pub(super) fn run(arguments: &InspectArguments, out: &mut dyn Write) -> Result<(
             }
         }
     }
+}
+
+/// All items that have a card, in the table's order, one object a line.
+fn every(folder: &Folder, out: &mut dyn Write) -> Result<(), Failure> {
+    for item in (0..folder.published.table.item_count()).map(ItemId) {
+        if let Some(sku) = folder.sku(item) {
+            serde_json::to_writer(&mut *out, &ItemView::of(folder, sku, item))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(())
 }
 
 fn json(value: &impl Serialize, out: &mut dyn Write) -> Result<(), Failure> {

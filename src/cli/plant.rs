@@ -36,6 +36,10 @@ pub(super) struct PlantArguments {
     /// About how many products [default: what suits the orders].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     products: Option<u32>,
+    /// Only the first so many departments: cameras, coffee, phones, then garden, painting, tea,
+    /// cycling and baking [default: all].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8))]
+    departments: Option<u32>,
     /// Grows another shop.
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
@@ -56,6 +60,7 @@ pub(super) struct PlantArguments {
 pub(super) fn run(arguments: &PlantArguments, out: &mut dyn Write) -> Result<(), Failure> {
     let mut plan = Plan::new(arguments.seed, arguments.orders);
     plan.products = arguments.products.unwrap_or(plan.products);
+    plan.departments = arguments.departments.unwrap_or(plan.departments);
     plan.bot_share = arguments.bots.unwrap_or(plan.bot_share);
     plan.wholesale_share = arguments.wholesale.unwrap_or(plan.wholesale_share);
     plan.regular_share = arguments.regular.unwrap_or(plan.regular_share);

@@ -99,7 +99,8 @@ export async function open(set, path, { width = 1280, height = 860, scheme = "li
   page.on("pageerror", (error) => page.errors.push(String(error)));
   page.on("request", (request) => page.asked.push(request.url()));
   if (script) await page.addInitScript(watch);
-  if (cart) await page.addInitScript((lines) => sessionStorage.getItem("preview-cart") ?? sessionStorage.setItem("preview-cart", JSON.stringify(lines)), cart);
+  const key = /[?&]store=planted/.test(path) ? "preview-cart-planted" : "preview-cart";
+  if (cart) await page.addInitScript(([name, lines]) => sessionStorage.getItem(name) ?? sessionStorage.setItem(name, JSON.stringify(lines)), [key, cart]);
   await page.goto(`${site.origin}/${path}`);
   return page;
 }

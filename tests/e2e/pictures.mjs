@@ -1,7 +1,8 @@
-// Pictures of every state, for people to look at: `cargo xtask pictures`.
+// Pictures of every state at each width, in both themes and directions, for people to look at: `cargo
+// xtask pictures`. With names of states, only those: `node tests/e2e/pictures.mjs cart bundle`.
 //
 // They go to `tests/e2e/pictures` (not kept), the one of the README to `docs/picture.png`, and those of
-// the guides to `docs/shops`.
+// the guides to `docs/shops`. The suite in `tests/pictures` holds a choice of them against what was kept.
 
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,65 +12,18 @@ import * as custom from "../hosts/custom.mjs";
 import * as magento from "../hosts/magento.mjs";
 import * as shopify from "../hosts/shopify.mjs";
 import * as woocommerce from "../hosts/woocommerce.mjs";
+import { faultOf, STATES, stateOf, } from "../pictures/states.mjs";
 import { boxOf, CUP, DIST, guidePicture, launch, open } from "./harness.mjs";
 import { serve, TRUSTED_TYPES } from "./serve.mjs";
 
 const FOLDER = "tests/e2e/pictures";
 const README_PICTURE = "docs/picture.png";
-const CART = [
-  { sku: CUP, quantity: 2 },
-  { sku: "22699", quantity: 1 },
-  { sku: "85123A", quantity: 6 },
-];
+const WIDTHS = [360, 768, 1440];
+const THEMES = ["light", "dark"];
+const DIRECTIONS = ["ltr", "rtl"];
 
-const toBox = async (page, placement) => {
-  const box = boxOf(page, placement);
-  await box.host.scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => /ready|empty|error|off/.test(document.querySelector("tandem-offers").dataset.state));
-  await page.evaluate(() => document.querySelector("tandem-offers").scrollIntoView({ block: "center" }));
-  await page.waitForTimeout(250);
-  return box;
-};
-const tickTwo = async (page) => {
-  const box = await toBox(page);
-  await box.picks.nth(0).locator('[part="checkbox"]').check();
-  await box.picks.nth(1).locator('[part="checkbox"]').check();
-  return box;
-};
-const addTwo = async (page) => {
-  const box = await tickTwo(page);
-  await box.add.click();
-  await box.notice.waitFor();
-  await page.waitForTimeout(150);
-};
-
-/** Name, address, what to do there, and what else: `whole` for the full page. */
-const STATES = [
-  ["list", "#/", null, {}],
-  ["search", "#/?q=heart", null, {}],
-  ["nothing-found", "#/?q=zzzz", null, {}],
-  ["product", `#/product/${CUP}`, toBox, { whole: true }],
-  ["box-ticked", `#/product/${CUP}`, tickTwo, {}],
-  ["box-focus", `#/product/${CUP}`, async (page) => { const box = await toBox(page); await box.picks.nth(0).locator('[part="checkbox"]').focus(); await page.keyboard.press("Space"); }, {}],
-  ["box-added", `#/product/${CUP}`, addTwo, {}],
-  ["box-part", `#/product/${CUP}?fault=partial`, addTwo, {}],
-  ["box-refused", `#/product/${CUP}?fault=409`, addTwo, {}],
-  ["box-adding", `#/product/${CUP}?fault=slow`, async (page) => { const box = await tickTwo(page); await box.add.click(); await page.waitForTimeout(400); }, {}],
-  ["box-loading", `#/product/${CUP}`, async (page) => { await boxOf(page).state("loading"); await page.evaluate(() => document.querySelector("tandem-offers").scrollIntoView({ block: "center" })); await page.waitForTimeout(400); }, { stall: true }],
-  ["box-sold-out", `#/product/${CUP}?stock=random`, toBox, {}],
-  ["box-all-sold-out", `#/product/${CUP}?stock=none`, toBox, {}],
-  ["box-links-only", `#/product/${CUP}?shop=absent`, toBox, {}],
-  ["box-failed", `#/product/${CUP}?fault=table`, toBox, { whole: true }],
-  ["box-german", `#/product/${CUP}?locale=de&currency=EUR`, tickTwo, {}],
-  ["box-arabic", `#/product/${CUP}?locale=ar&currency=KWD`, tickTwo, {}],
-  ["box-yen", `#/product/${CUP}?currency=JPY`, tickTwo, {}],
-  ["long-titles", "#/product/21823", toBox, {}],
-  ["cart", "#/cart", (page) => toBox(page, "cart"), { whole: true, cart: CART }],
-  ["cart-empty", "#/cart", null, {}],
-  ["cart-arabic", "#/cart?locale=ar&currency=KWD", (page) => toBox(page, "cart"), { whole: true, cart: CART }],
-  ["controls", `#/product/${CUP}`, async (page) => { await toBox(page); await page.click(".controls summary"); await page.waitForTimeout(400); }, {}],
-  ["embed", "embed.html", toBox, { whole: true, plain: true }],
-];
+const tickTwo = stateOf("box-ticked").act;
+const toBox = stateOf("product").act;
 
 const only = process.argv.slice(2);
 const browser = await launch();
@@ -82,21 +36,40 @@ if (only.length === 0) await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
 
 let taken = 0;
-for (const [name, path, act, { whole = false, cart = null, stall = false, plain = false }] of STATES) {
-  if (only.length > 0 && !only.includes(name)) continue;
-  for (const width of [360, 1280]) {
-    for (const theme of ["light", "dark"]) {
-      const address = plain ? path : `${path}${path.includes("?") ? "&" : "?"}theme=${theme}`;
-      site.fault = stall ? (asked) => (asked.endsWith(".tdm") ? { delay_ms: 4000 } : undefined) : () => undefined;
-      const page = await open(set, address, { width, height: width === 360 ? 780 : 860, scheme: theme, cart, site: plain ? shop : site });
-      if (!plain) await page.waitForSelector('[data-shop="shown"]');
-      try {
-        await act?.(page);
-      } catch (error) {
-        stdout.write(`${name} ${width} ${theme}: ${error.message.split("\n")[0]}\n`);
-      }
-      await page.waitForTimeout(200);
-      await page.screenshot({ path: join(FOLDER, `${name}-${width}-${theme}.png`), fullPage: whole });
+
+/** One page for a state at a width; theme and direction are switched on it, as its panel does. */
+async function takeAll({ name, path, act, whole, cart, stall }, width) {
+  site.fault = faultOf({ stall });
+  const page = await open(set, path, { width, height: width < 700 ? 780 : 900, cart });
+  await page.waitForSelector('[data-shop="shown"]');
+  try {
+    await act?.(page);
+  } catch (error) {
+    stdout.write(`${name} ${width}: ${error.message.split("\n")[0]}\n`);
+  }
+  for (const theme of THEMES) {
+    for (const direction of DIRECTIONS) {
+      const own = /locale=ar/.test(path) ? "rtl" : "ltr";
+      await page.evaluate(([theme, dir]) => Object.assign(document.documentElement, { dir }).setAttribute("data-theme", theme), [theme, direction]);
+      await page.waitForTimeout(120);
+      await page.screenshot({ path: join(FOLDER, `${name}-${width}-${theme}${direction === own ? "" : `-${direction}`}.png`), fullPage: whole });
+      taken += 1;
+    }
+  }
+  await page.context().close();
+}
+
+for (const state of STATES) {
+  if (only.length > 0 && !only.includes(state.name)) continue;
+  for (const width of WIDTHS) await takeAll(state, width);
+}
+
+if (only.length === 0 || only.includes("embed")) {
+  for (const width of WIDTHS) {
+    for (const theme of THEMES) {
+      const page = await open(set, "embed.html", { width, scheme: theme, site: shop });
+      await toBox(page);
+      await page.screenshot({ path: join(FOLDER, `embed-${width}-${theme}.png`), fullPage: true });
       taken += 1;
       await page.context().close();
     }

@@ -167,7 +167,7 @@ describe("for everybody", () => {
     }
   }
 
-  for (const locale of ["de", "ar"]) {
+  for (const locale of ["de", "fr", "ja", "ar"]) {
     test(`speaks ${locale}`, () =>
       using(open(set, `#/?locale=${locale}`, { width: 360, height: 760 }), async (page) => {
         await page.waitForSelector(".card");

@@ -2,7 +2,7 @@
 // the file to copy for a real shop; only the lines that call `request` would be a `fetch`.
 
 import { currencyNow, find, isAvailable, pictureOf, priceOf } from "./catalog.js";
-import { onChange, request } from "./cart.js";
+import { FIRST_NONCE, nonceNow, onChange, request } from "./cart.js";
 import { go } from "./router.js";
 import { href } from "./settings.js";
 
@@ -14,10 +14,15 @@ async function bodyOf(answer) {
   return answer.json();
 }
 
+let nonce = FIRST_NONCE;
+
 async function addLines(lines, retry = true) {
-  const answer = await request("POST", { lines });
+  const answer = await request("POST", { lines, nonce });
   const body = await bodyOf(answer);
-  if (answer.status === 409 && retry) return addLines(lines, false);
+  // A stale nonce is refused at the door: nothing was added, and a fresh one may be tried, once.
+  if (answer.status === 403) nonce = nonceNow();
+  if ((answer.status === 409 || answer.status === 403) && retry) return addLines(lines, false);
+  if (answer.status === 403) throw new Error(body.message);
   if (answer.status === 409) throw new Error(body.message);
   return { lines: body.cart.lines, errors: body.errors };
 }

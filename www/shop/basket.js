@@ -1,15 +1,15 @@
 // The basket: lines with quantities, a total, and suggestions for the whole of it.
 
-import { find, freeDeliveryMinor, pictureOf } from "./catalog.js";
+import { currencyNow, find, freeDeliveryMinor, pictureOf } from "./catalog.js";
 import { empty, request, snapshot } from "./cart.js";
 import { announce, el, ICONS, icon } from "./dom.js";
 import { t } from "./messages.js";
 import { format } from "./money.js";
-import { UPGRADES } from "./product.js";
 import { go } from "./router.js";
 import { current, href } from "./settings.js";
+import { store } from "./stores.js";
 
-const money = (minor) => format(minor, current().currency, current().locale);
+const money = (minor) => format(minor, currencyNow().currency, current().locale);
 
 /** Places the order: the cart is empty, and the next page says what was bought. */
 function order() {
@@ -96,7 +96,7 @@ export function basketPage(_route, { onCart }) {
       ),
     ),
     el("tandem-offers", { placement: "cart" }),
-    snapshot().lines.some(({ sku }) => UPGRADES.has(sku)) ? el("tandem-offers", { placement: "upgrade" }) : null,
+    snapshot().lines.some(({ sku }) => store().hasUpgrade(sku)) ? el("tandem-offers", { placement: "upgrade" }) : null,
   ].filter(Boolean);
   const rows = new Map();
   const holder = el("div", { class: "basket-page" });

@@ -3,13 +3,12 @@
 
 import { currencyNow, find, isAvailable, priceOf } from "./catalog.js";
 import { current } from "./settings.js";
+import { store } from "./stores.js";
 
-const KEY = "preview-cart";
+/** A cart for each shop; the first has no name of its own. */
+const KEY = current().store === "real" ? "preview-cart" : `preview-cart-${current().store}`;
 const MOST_OF_ONE = 99;
 const SLOW_MS = 2000;
-
-/** What the shop gives by itself, once for a cart: its name in `data/demo.toml`, on all of these, so much of their prices. */
-const DISCOUNTS = [{ name: "TEASET", skus: ["23173", "23174", "23175"], share: 0.1 }];
 
 let lines = read();
 const listeners = new Set();
@@ -41,7 +40,7 @@ export function adopt(other) {
 /** The cart as the shop reports it. */
 export function snapshot() {
   const known = lines.map((line) => ({ ...line, product: find(line.sku) })).filter(({ product }) => product !== null);
-  const sums = DISCOUNTS.filter(({ skus }) => skus.every((sku) => known.some((line) => line.sku === sku))).map(({ skus, share }) => Math.round(skus.reduce((sum, sku) => sum + (priceOf(find(sku)) ?? 0), 0) * share));
+  const sums = store().discounts.filter(({ skus }) => skus.every((sku) => known.some((line) => line.sku === sku))).map(({ skus, share }) => Math.round(skus.reduce((sum, sku) => sum + (priceOf(find(sku)) ?? 0), 0) * share));
   return {
     ...currencyNow(),
     discountMinor: sums.reduce((sum, minor) => sum + minor, 0),
@@ -82,8 +81,13 @@ function add(wanted) {
   if (wanted.length > 0) write(next);
 }
 
-function post(wanted) {
+/** What an add had to carry when the page was read, and what it has to carry now. */
+export const FIRST_NONCE = 1;
+export const nonceNow = () => (current().fault === "nonce" ? FIRST_NONCE + 1 : FIRST_NONCE);
+
+function post(wanted, shown) {
   const { fault } = current();
+  if (shown !== nonceNow()) return json(403, { code: "stale_nonce", message: "The page is older than the session" });
   if (fault === "html") return new Response("<!doctype html><title>Please wait</title><p>Checking your browser", { status: 200, headers: { "content-type": "text/html" } });
   if (fault === "409") return json(409, { code: "conflict", message: "The cart was changed elsewhere", cart: snapshot() });
   const refused = wanted.map(refusalOf).filter(Boolean);
@@ -96,13 +100,13 @@ function post(wanted) {
 }
 
 /**
- * The shop's cart interface: `GET`, `POST` with `{lines: [{sku, quantity}]}` to add, and `PUT` with
- * one line to set its quantity, where 0 removes it.
+ * The shop's cart interface: `GET`, `POST` with `{lines: [{sku, quantity}], nonce}` to add, and `PUT`
+ * with one line to set its quantity, where 0 removes it.
  */
 export async function request(method, body = null) {
   if (current().fault === "slow") await pause(SLOW_MS);
   if (method === "GET") return json(200, snapshot());
-  if (method === "POST") return post(body.lines);
+  if (method === "POST") return post(body.lines, body.nonce);
   const { sku, quantity } = body;
   write(quantity > 0 ? lines.map((line) => (line.sku === sku ? { sku, quantity: Math.min(MOST_OF_ONE, quantity) } : line)) : lines.filter((line) => line.sku !== sku));
   return json(200, snapshot());

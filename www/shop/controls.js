@@ -1,13 +1,14 @@
 // The preview's own panel: settings, the numbers behind the suggestions, and the events as they come.
 
-import { find } from "./catalog.js";
+import { onChange } from "./cart.js";
 import { el, ICONS, icon } from "./dom.js";
 import { HOSTS } from "./hosts.js";
-import { snapshot } from "./cart.js";
+import { fillNumbers, numbers } from "./numbers.js";
 import { amend, parse, redraw } from "./router.js";
 import { current, href, SETTINGS } from "./settings.js";
 
 const LABELS = {
+  store: "Shop",
   theme: "Theme",
   dir: "Direction",
   locale: "Language",
@@ -18,6 +19,8 @@ const LABELS = {
 };
 
 const VALUES = {
+  real: "real orders",
+  planted: "made-up orders",
   auto: "as the system",
   light: "light",
   dark: "dark",
@@ -25,7 +28,10 @@ const VALUES = {
   rtl: "right to left",
   en: "English",
   de: "Deutsch",
+  fr: "Français",
+  ja: "日本語",
   ar: "العربية",
+  own: "the shop's own",
   normal: "normal",
   none: "none",
   random: "a third is sold out",
@@ -35,25 +41,31 @@ const VALUES = {
   slow: "cart takes 2 seconds",
   409: "cart: 409 conflict",
   422: "cart: 422, sold a moment ago",
+  nonce: "cart: 403, stale nonce",
   partial: "cart: takes all but one",
   html: "cart answers HTML",
   table: "table is missing",
+  csp: "policy without wasm",
 };
 
 const EVENTS = ["ready", "impression", "select", "add", "added", "error", "dismiss", "optout", "empty"];
 const MOST_EVENTS = 30;
+/** How long the boxes may take to follow the cart before the numbers do. */
+const SETTLED_MS = 400;
 const OPEN = "preview-controls-open";
 
 /** Settings that the widget reads once, when it starts: a change needs a fresh page. */
-const needsReload = (before, after) => before.locale !== after.locale || before.shop !== after.shop || (before.fault === "table") !== (after.fault === "table");
+const needsReload = (before, after) => ["store", "locale", "shop"].some((name) => before[name] !== after[name]) || ["table", "csp"].some((fault) => (before.fault === fault) !== (after.fault === fault));
 
 function change(name, value) {
   const before = current();
   const after = { ...before, [name]: value };
   const { query } = parse(location.hash);
   for (const setting of Object.keys(SETTINGS)) query.delete(setting);
-  const path = location.hash.replace(/^#/, "").split("?")[0] || "/";
-  amend(href(path, Object.fromEntries(query), after));
+  // What one shop sells the other has not.
+  const isElsewhere = before.store !== after.store;
+  const path = (isElsewhere ? "" : location.hash.replace(/^#/, "").split("?")[0]) || "/";
+  amend(href(path, isElsewhere ? {} : Object.fromEntries(query), after));
   document.dispatchEvent(new CustomEvent("preview:settings"));
   if (needsReload(before, after)) location.reload();
   else redraw();
@@ -71,29 +83,6 @@ function otherShops() {
   return [el("h2", {}, "Other shop systems"), el("p", { class: "muted" }, "As cargo xtask preview runs them, each with its own cart and faults."), el("ul", { class: "other-shops" }, links)];
 }
 
-/** The items that the page asks suggestions for: its product, and what is in the basket. */
-function asked() {
-  const { parts } = parse(location.hash);
-  if (parts[0] === "product") return parts.slice(1, 2);
-  return snapshot().lines.map(({ sku }) => sku);
-}
-
-async function fillNumbers(table) {
-  const items = asked();
-  const body = table.tBodies[0];
-  if (!window.tandem?.score || items.length === 0) {
-    body.replaceChildren(el("tr", {}, el("td", { colspan: 2 }, items.length === 0 ? "Open a product, or put one into the basket." : "The widget has not started.")));
-    return;
-  }
-  try {
-    const picks = await window.tandem.score(items, { limit: 12 });
-    body.replaceChildren(...picks.map(({ sku, score }) => el("tr", {}, el("td", {}, find(sku)?.title ?? sku), el("td", {}, score.toPrecision(5)))));
-    if (picks.length === 0) body.replaceChildren(el("tr", {}, el("td", { colspan: 2 }, "Nothing is bought with it often enough.")));
-  } catch (error) {
-    body.replaceChildren(el("tr", {}, el("td", { colspan: 2 }, String(error?.message ?? error))));
-  }
-}
-
 function eventLine(event) {
   const { source, placement, items, ...rest } = event.detail ?? {};
   const skus = (items ?? []).map((item) => item.sku ?? item.id ?? item).join(", ");
@@ -104,7 +93,7 @@ function eventLine(event) {
 /** Puts the panel into the page. Returns a function that brings it up to date with the page shown. */
 export function controls(holder) {
   const log = el("ol", { class: "event-log" }, el("li", { class: "muted" }, "None yet."));
-  const table = el("table", { class: "numbers" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Goes with this"), el("th", { scope: "col" }, "Score"))), el("tbody"));
+  const behind = numbers();
   let events = 0;
   for (const name of EVENTS) {
     document.addEventListener(`tandem:${name}`, (event) => {
@@ -112,7 +101,7 @@ export function controls(holder) {
       events += 1;
       log.prepend(el("li", {}, el("b", {}, name), ` ${eventLine(event)}`));
       while (log.children.length > MOST_EVENTS) log.lastElementChild.remove();
-      if (panel.open) fillNumbers(table);
+      if (panel.open) fillNumbers(behind);
     });
   }
   const panel = el(
@@ -126,18 +115,19 @@ export function controls(holder) {
       el("form", { class: "controls-fields" }, Object.keys(SETTINGS).map(field)),
       ...otherShops(),
       el("h2", {}, "Numbers behind the suggestions"),
-      table,
+      behind,
       el("h2", {}, "Events"),
       log,
     ),
   );
+  onChange(() => setTimeout(() => panel.open && fillNumbers(behind), SETTLED_MS));
   const opened = (open) => {
     try {
       sessionStorage.setItem(OPEN, String(open));
     } catch {
       // Storage is refused: the panel starts closed each time.
     }
-    if (open) fillNumbers(table);
+    if (open) fillNumbers(behind);
   };
   const close = () => {
     panel.open = false;
@@ -155,6 +145,6 @@ export function controls(holder) {
   return () => {
     const settings = current();
     for (const name of Object.keys(SETTINGS)) panel.querySelector(`[name="${name}"]`).value = settings[name];
-    if (panel.open) fillNumbers(table);
+    if (panel.open) fillNumbers(behind);
   };
 }

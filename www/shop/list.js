@@ -1,18 +1,18 @@
 // The list: search, departments, pages of products.
 
-import { isAvailable, pictureOf, priceOf, search } from "./catalog.js";
-import { DEPARTMENTS } from "./draw/motifs.mjs";
+import { currencyNow, isAvailable, pictureOf, priceOf, search } from "./catalog.js";
 import { el, ICONS, icon } from "./dom.js";
 import { plural, t } from "./messages.js";
 import { format } from "./money.js";
 import { current, href } from "./settings.js";
+import { store } from "./stores.js";
 
 const PAGE_SIZE = 24;
 
 /** The price of a product as text, or that it has none. */
 export function priceText(product) {
   const price = priceOf(product);
-  return price === null ? t("noPrice") : format(price, current().currency, current().locale);
+  return price === null ? t("noPrice") : format(price, currencyNow().currency, current().locale);
 }
 
 function card(product, i) {
@@ -23,7 +23,7 @@ function card(product, i) {
       "a",
       { class: "card-link", href: href(`/product/${encodeURIComponent(product.sku)}`) },
       el("img", { class: "picture", src: pictureOf(product), alt: "", width: 400, height: 400, loading: i < 8 ? "eager" : "lazy", decoding: "async" }),
-      el("span", { class: "card-title", lang: "en", dir: "auto" }, product.title),
+      el("span", { class: "card-title" }, el("bdi", { lang: "en" }, product.title)),
     ),
     el("p", { class: "card-price" }, priceText(product), isAvailable(product) ? null : el("span", { class: "badge" }, t("soldOut"))),
   );
@@ -62,13 +62,13 @@ function pager(page, last, query) {
 /** The departments as links, with the one shown marked. */
 export function departments(shown) {
   const link = (name, text) => el("li", {}, el("a", { href: href("/", { in: name }), "aria-current": name === shown ? "page" : null }, text));
-  return [link(null, t("everything")), ...DEPARTMENTS.map((name) => link(name, t(name)))];
+  return [link(null, t("everything")), ...store().departments.map((name) => link(name, t(name)))];
 }
 
 /** The page for a search, a department, or both. */
 export function listPage({ query }) {
   const words = query.get("q") ?? "";
-  const department = DEPARTMENTS.includes(query.get("in")) ? query.get("in") : null;
+  const department = store().departments.includes(query.get("in")) ? query.get("in") : null;
   const found = search(words, department);
   const last = Math.max(1, Math.ceil(found.length / PAGE_SIZE));
   const page = Math.min(last, Math.max(1, Number.parseInt(query.get("page") ?? "1", 10) || 1));

@@ -12,9 +12,9 @@ import { plural, t } from "./messages.js";
 import { productPage } from "./product.js";
 import { amend, go, parse, start } from "./router.js";
 import { current, href } from "./settings.js";
+import { store } from "./stores.js";
 import { thanksPage } from "./thanks.js";
 
-const MISSING_MANIFEST = "demo/missing/manifest.json";
 
 const main = document.querySelector("main");
 const searchField = document.querySelector("[data-search]");
@@ -47,7 +47,7 @@ function drawFrame(department) {
   menu.setAttribute("aria-label", t("departments"));
   menu.replaceChildren(el("ul", {}, departments(department)));
   footer.replaceChildren(
-    el("section", {}, el("h2", {}, t("story")), el("p", {}, t("storyText")), el("p", {}, el("a", { href: "https://doi.org/10.24432/C5BW33", rel: "noreferrer" }, t("credit")))),
+    el("section", {}, el("h2", {}, t("story")), el("p", {}, t("storyText")), el("p", {}, store().source ? el("a", { href: store().source, rel: "noreferrer" }, t("credit")) : t("credit"))),
   );
   showCount();
 }
@@ -100,7 +100,7 @@ function connect() {
   if (shop === "absent") delete tag.dataset.shop;
   else tag.dataset.shop = shop;
   tag.dataset.locale = locale;
-  if (fault === "table") tag.dataset.manifest = MISSING_MANIFEST;
+  tag.dataset.manifest = `${store().folder}/${fault === "table" ? "missing/" : ""}manifest.json`;
 }
 
 connect();

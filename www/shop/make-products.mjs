@@ -1,27 +1,25 @@
-// Makes what the simulated shop sells: `products.json` and sheets of pictures, beside the manifest.
+// Makes what the shop of the real orders sells, beside its manifest.
 //
-//     node www/shop/make-products.mjs www/demo [data/online-retail.csv.gz]
+//     node www/shop/make-products.mjs www/demo NUMBERS [data/online-retail.csv.gz]
 //
+// NUMBERS is what `tandem inspect www/demo --every` printed.
 // Names come from the built catalogue. Prices are the shop's own: the one that most lines of its
 // order export carry. They are good enough for a shop that only pretends to sell, and the widget
 // sees them as it sees any shop's prices, through the page's cart. Products that nothing goes with
 // are sold too, so that a page without an offer can be seen, and every 37th product by popularity
 // is sold out. The same files give the same bytes.
 
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { argv, exit, stderr, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { motifOf } from "./draw/motifs.mjs";
-import { drawSheet } from "./draw/picture.mjs";
+import { writeShop } from "./make-files.mjs";
 
 const EXPORT = fileURLToPath(new URL("../../data/online-retail.csv.gz", import.meta.url));
 const SOLD_OUT_EVERY = 37;
 const FIRST_SOLD_OUT = 11;
-
-/** Pictures in one file: as many as a page of the list shows. */
-const SHEET = 24;
 
 /** The fields of one line of CSV. No field of this export spans lines. */
 function fieldsOf(line) {
@@ -69,12 +67,7 @@ async function readCatalog(folder) {
   return { currency: catalog.currency, exponent: catalog.exponent, cards };
 }
 
-async function writeWhole(path, text) {
-  await writeFile(`${path}.part`, text);
-  await rename(`${path}.part`, path);
-}
-
-async function main(folder, file) {
+async function main(folder, numbers, file) {
   const { currency, exponent, cards } = await readCatalog(folder);
   const sold = readExport(gunzipSync(await readFile(file)).toString("utf8"));
   const known = new Set(cards.map(({ sku }) => sku.toUpperCase()));
@@ -91,29 +84,21 @@ async function main(folder, file) {
       sku,
       title,
       department: motifOf(title).department,
-      image: `demo/pictures/${Math.floor(rank / SHEET)}.svg#p${rank}`,
       priceMinor,
       available: priceMinor !== null && rank % SOLD_OUT_EVERY !== FIRST_SOLD_OUT,
     };
   });
 
-  const pictures = join(folder, "pictures");
-  await rm(pictures, { recursive: true, force: true });
-  await mkdir(pictures, { recursive: true });
-  for (let first = 0; first < products.length; first += SHEET) {
-    const sheet = products.slice(first, first + SHEET).map(({ sku, title }, i) => ({ sku, title, id: `p${first + i}` }));
-    await writeFile(join(pictures, `${first / SHEET}.svg`), drawSheet(sheet));
-  }
-  await writeWhole(join(folder, "products.json"), `${JSON.stringify({ currency, exponent, products })}\n`);
+  await writeShop(folder, "demo", { currency, exponent, products, numbers });
   stdout.write(`${products.length} products and their pictures in ${folder}\n`);
 }
 
-const [folder, file = EXPORT] = argv.slice(2);
-if (!folder) {
-  stderr.write("usage: node www/shop/make-products.mjs FOLDER [EXPORT] (where `tandem build --out FOLDER` has been)\n");
+const [folder, numbers, file = EXPORT] = argv.slice(2);
+if (!numbers) {
+  stderr.write("usage: node www/shop/make-products.mjs FOLDER NUMBERS [EXPORT] (where `tandem build --out FOLDER` has been)\n");
   exit(2);
 }
-main(folder, file).catch((error) => {
+main(folder, numbers, file).catch((error) => {
   stderr.write(`${folder}: ${error.message}. Build the table first: tandem build --out ${folder}\n`);
   exit(1);
 });

@@ -11,10 +11,10 @@ const CURRENCIES = {
 /** Digits of a currency's minor unit. */
 export const exponentOf = (currency) => CURRENCIES[currency].exponent;
 
-/** Pence to the minor units of a currency, rounded to the nearest. */
-export function fromPence(pence, currency) {
-  const { rate, exponent } = CURRENCIES[currency];
-  return Math.round((pence / 100) * rate * 10 ** exponent);
+/** Minor units of one currency in those of another, rounded to the nearest. */
+export function exchanged(minor, from, to) {
+  const [before, after] = [CURRENCIES[from], CURRENCIES[to]];
+  return Math.round((minor / 10 ** before.exponent / before.rate) * after.rate * 10 ** after.exponent);
 }
 
 const formats = new Map();

@@ -1,17 +1,12 @@
 // One product: its picture, its price, the buy button, and below it the suggestions.
 
-import { find, isAvailable, pictureOf } from "./catalog.js";
-import { request } from "./cart.js";
+import { choicesOf, find, isAvailable, pictureOf } from "./catalog.js";
+import { nonceNow, request } from "./cart.js";
 import { el, ICONS, icon } from "./dom.js";
 import { priceText } from "./list.js";
 import { t } from "./messages.js";
 import { href } from "./settings.js";
-
-/** The products that the shop sells as a set too: `[bundles] accept` in `data/demo.toml`. */
-const SETS = new Set(["23173", "23174", "23175"]);
-
-/** What has something better, as data/demo.toml says. */
-export const UPGRADES = new Set(["22182", "22183"]);
+import { store } from "./stores.js";
 
 function missing() {
   return {
@@ -33,7 +28,7 @@ function buyForm(product) {
     status.replaceChildren();
     status.classList.remove("bad");
     try {
-      const answer = await request("POST", { lines: [{ sku: product.sku, quantity: Number.parseInt(field.value, 10) || 1 }] });
+      const answer = await request("POST", { lines: [{ sku: product.sku, quantity: Number.parseInt(field.value, 10) || 1 }], nonce: nonceNow() });
       const body = await answer.json();
       if (!answer.ok || body.errors.length > 0) throw new Error(body.errors?.[0]?.message ?? body.message);
       status.replaceChildren(icon(ICONS.check), `${t("added")} · `, el("a", { href: href("/cart") }, t("seeBasket")));
@@ -45,6 +40,19 @@ function buyForm(product) {
     label.textContent = t("add");
   };
   return el("form", { class: "buy", onsubmit: submit }, el("label", { for: "quantity" }, t("quantity")), el("div", { class: "buy-row" }, field, button), status);
+}
+
+/** Links to what the product may be had as, with this one marked; nothing where there is no choice. */
+function choices(product) {
+  const all = choicesOf(product);
+  if (all.length < 2) return null;
+  const links = all.map((other) => el("li", {}, el("a", { class: isAvailable(other) ? "choice" : "choice out", href: href(`/product/${encodeURIComponent(other.sku)}`), "aria-current": other === product ? "page" : null, lang: "en" }, other.choice)));
+  return el("nav", { class: "choices", "aria-label": t("choices") }, el("p", { "aria-hidden": "true" }, t("choices")), el("ul", {}, links));
+}
+
+/** What the product has, by name. */
+function features({ features: all }) {
+  return all ? el("dl", { class: "features" }, all.map(([name, value]) => el("div", {}, el("dt", {}, t(name)), el("dd", { lang: "en", dir: "auto" }, value)))) : null;
 }
 
 /** The page of the product whose SKU is the second part of the path. */
@@ -64,16 +72,18 @@ export function productPage({ parts }) {
         el(
           "div",
           { class: "product-text" },
-          el("h1", { tabindex: -1, lang: "en", dir: "auto" }, product.title),
+          el("h1", { tabindex: -1 }, el("bdi", { lang: "en" }, product.title)),
           el("p", { class: "price" }, priceText(product)),
           el("p", { class: available ? "stock" : "stock out" }, el("span", { class: "dot", "aria-hidden": "true" }), available ? t("inStock") : t("soldOut")),
+          features(product),
+          choices(product),
           available ? buyForm(product) : null,
           el("ul", { class: "notes" }, el("li", {}, t("dispatch")), el("li", {}, t("itemNumber", { sku: product.sku }))),
         ),
       ),
       el("tandem-offers", { placement: "product", product: product.sku }),
-      UPGRADES.has(product.sku) ? el("tandem-offers", { placement: "upgrade", product: product.sku }) : null,
-      SETS.has(product.sku) ? el("tandem-offers", { placement: "bundle", product: product.sku }) : null,
+      store().hasUpgrade(product.sku) ? el("tandem-offers", { placement: "upgrade", product: product.sku }) : null,
+      store().hasSet(product.sku) ? el("tandem-offers", { placement: "bundle", product: product.sku }) : null,
     ],
   };
 }

@@ -2,13 +2,14 @@
 
 /** Every setting with its values; the first is the default and is left out of the address. */
 export const SETTINGS = {
+  store: ["real", "planted"],
   theme: ["auto", "light", "dark"],
   dir: ["auto", "ltr", "rtl"],
-  locale: ["en", "de", "ar"],
-  currency: ["GBP", "EUR", "JPY", "KWD"],
+  locale: ["en", "de", "fr", "ja", "ar"],
+  currency: ["own", "GBP", "EUR", "JPY", "KWD"],
   stock: ["normal", "none", "random"],
   shop: ["custom", "demo", "absent"],
-  fault: ["none", "slow", "409", "422", "partial", "html", "table"],
+  fault: ["none", "slow", "409", "422", "nonce", "partial", "html", "table", "csp"],
 };
 
 /** The settings that a query string names, with defaults for the rest. Unknown values are ignored. */

@@ -140,18 +140,22 @@ pub(crate) const ALL: &[Check] = &[
     },
     Check {
         name: "demo",
-        about: "the table from the real orders, checked record by record",
+        about: "the tables of both demo shops, checked record by record",
         usually: "1 to 2 minutes",
         tools: &[Tool::Npm],
         after: &[],
         run: |_| {
             demo::build()?;
-            let tandem = |verb: &str| {
-                Command::new(layout::tandem().display().to_string()).arguments([verb, "www/demo"])
+            let tandem = |verb: &str, folder: &str| {
+                Command::new(layout::tandem().display().to_string()).arguments([verb, folder])
             };
-            tandem("verify").run()?;
-            let inspected = tandem("inspect").arguments(["--json"]).capture()?;
-            let number = node::from_json(&inspected, "it.rules")?.trim().parse()?;
+            let mut number = 0;
+            for folder in demo::folders() {
+                tandem("verify", folder).run()?;
+                let inspect = tandem("inspect", folder).arguments(["--json"]);
+                let rules = node::from_json(&inspect.capture()?, "it.rules")?;
+                number += rules.trim().parse::<u64>()?;
+            }
             Ok(Count::Things {
                 number,
                 name: "rules",
@@ -227,6 +231,14 @@ pub(crate) const ALL: &[Check] = &[
         run: |machine| node_tests(&suites("tests/e2e", machine)?),
     },
     Check {
+        name: "pictures",
+        about: "boxes look as in the pictures that are kept of them",
+        usually: "1 to 2 minutes",
+        tools: &[Tool::Npm, Tool::Chromium],
+        after: &["demo", "dist"],
+        run: |machine| node_tests(&suites("tests/pictures", machine)?),
+    },
+    Check {
         name: "browsers",
         about: "the main flows in Firefox and WebKit",
         usually: "1 to 2 minutes",
@@ -258,7 +270,7 @@ pub(crate) fn named(name: &str) -> Option<&'static Check> {
 }
 
 /// The browser's tests of a folder, one after the other.
-fn suites(folder: &str, machine: &Machine) -> Result<Command> {
+pub(crate) fn suites(folder: &str, machine: &Machine) -> Result<Command> {
     let suites = files(&layout::root().join(folder), ".test.mjs")?;
     let command = Command::new("node")
         .arguments(["--test", "--test-concurrency=1", "--test-reporter=spec"])

@@ -1,4 +1,5 @@
-//! The demo table: the `tandem` program on the real orders of `data`, into `www/demo`.
+//! The demo's two shops: the `tandem` program on the real orders of `data`, into `www/demo`, and on
+//! those of a shop that it grew itself, into `www/planted`.
 
 use std::{
     fmt::Write as _,
@@ -15,48 +16,128 @@ use crate::{
     layout,
 };
 
-const SETTINGS: &str = "data/demo.toml";
 pub(crate) const ORDERS: &str = "data/online-retail.csv.gz";
-const PRODUCTS: &str = "www/shop/make-products.mjs";
-/// What the script above draws the pictures with.
+/// What the scripts below draw the pictures with.
 const PICTURES: &str = "www/shop/draw";
+const FILES: &str = "www/shop/make-files.mjs";
 
-/// Builds the program, and the table when the program, the settings or the orders changed.
+/// One of the two shops.
+struct Shop {
+    folder: &'static str,
+    settings: &'static str,
+    /// What lays out the products for the simulated shop.
+    products: &'static str,
+    /// How the orders come about.
+    source: Source,
+    /// How long it usually takes.
+    usually: &'static str,
+}
+
+enum Source {
+    /// An export as it is.
+    Export(&'static str),
+    /// A shop grown with these options.
+    Grown(&'static [&'static str]),
+}
+
+const SHOPS: [Shop; 2] = [
+    Shop {
+        folder: "www/demo",
+        settings: "data/demo.toml",
+        products: "www/shop/make-products.mjs",
+        source: Source::Export(ORDERS),
+        usually: "half a minute, most of it choosing how to rank",
+    },
+    Shop {
+        folder: "www/planted",
+        settings: "data/planted.toml",
+        products: "www/shop/make-planted.mjs",
+        source: Source::Grown(&[
+            "--orders",
+            "6000",
+            "--products",
+            "280",
+            "--departments",
+            "3",
+            "--seed",
+            "7",
+        ]),
+        usually: "seconds",
+    },
+];
+
+/// Builds the program, and each table when the program, its settings or its orders changed.
 pub(crate) fn build() -> Result<()> {
-    let started = Instant::now();
     println!("demo: building the tandem program (the first time usually 3 to 4 minutes)");
     cargo(["build", "--bin", "tandem"]).run()?;
-
-    let stamp_file = layout::scratch().join("demo.stamp");
-    let manifest = layout::demo().join("manifest.json");
-    let stamp = stamp(&inputs()?)?;
-    if manifest.is_file() && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
-        println!("demo: {} is up to date", relative(&layout::demo()));
-        return Ok(());
+    for shop in &SHOPS {
+        shop.build()?;
     }
-
-    println!(
-        "demo: building the table from {ORDERS} (usually half a minute, most of it choosing how to rank)"
-    );
-    Command::new(layout::tandem().display().to_string())
-        .arguments([
-            "build", "--config", SETTINGS, "--orders", ORDERS, "--out", "www/demo",
-        ])
-        .run()?;
-    Command::new("node")
-        .arguments([PRODUCTS, "www/demo"])
-        .run()?;
-    fs::create_dir_all(layout::scratch())?;
-    fs::write(&stamp_file, stamp)?;
-    println!("demo: ready in {}", duration(started.elapsed()));
     Ok(())
 }
 
-fn inputs() -> Result<Vec<PathBuf>> {
-    let mut inputs = vec![layout::tandem()];
-    inputs.extend([SETTINGS, ORDERS, PRODUCTS].map(|name| layout::root().join(name)));
-    inputs.extend(files(&layout::root().join(PICTURES), ".mjs")?);
-    Ok(inputs)
+/// The folders of both.
+pub(crate) fn folders() -> [&'static str; 2] {
+    SHOPS.each_ref().map(|shop| shop.folder)
+}
+
+impl Shop {
+    fn build(&self) -> Result<()> {
+        let started = Instant::now();
+        let folder = layout::root().join(self.folder);
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let stamp_file = layout::scratch().join(format!("{name}.stamp"));
+        let stamp = stamp(&self.inputs()?)?;
+        let kept = fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp);
+        if folder.join("manifest.json").is_file() && kept {
+            println!("demo: {} is up to date", self.folder);
+            return Ok(());
+        }
+        println!("demo: building {} (usually {})", self.folder, self.usually);
+        fs::create_dir_all(layout::scratch())?;
+        let tandem = || Command::new(layout::tandem().display().to_string());
+        let mut build =
+            tandem().arguments(["build", "--config", self.settings, "--out", self.folder]);
+        let grown = relative(&layout::scratch().join(format!("{name}-shop")));
+        let numbers = layout::scratch().join(format!("{name}-numbers.jsonl"));
+        let mut products = vec![
+            self.products.to_owned(),
+            self.folder.to_owned(),
+            relative(&numbers),
+        ];
+        match self.source {
+            Source::Export(file) => build = build.arguments(["--orders", file]),
+            Source::Grown(options) => {
+                let plant = tandem().arguments(["plant", "--out", &grown]);
+                plant.arguments(options.iter().copied()).run()?;
+                let file = |name: &str| format!("{grown}/{name}");
+                build = build.arguments(["--orders".to_owned(), file("orders.csv")]);
+                build = build.arguments(["--catalog".to_owned(), file("catalog.csv")]);
+                products.push(grown);
+            }
+        }
+        build.run()?;
+        let every = tandem().arguments(["inspect", self.folder, "--every"]);
+        fs::write(&numbers, every.capture()?)?;
+        Command::new("node").arguments(products).run()?;
+        fs::write(&stamp_file, stamp)?;
+        println!(
+            "demo: {} ready in {}",
+            self.folder,
+            duration(started.elapsed())
+        );
+        Ok(())
+    }
+
+    fn inputs(&self) -> Result<Vec<PathBuf>> {
+        let mut inputs = vec![layout::tandem()];
+        inputs.extend([self.settings, self.products, FILES].map(|name| layout::root().join(name)));
+        if let Source::Export(file) = self.source {
+            inputs.push(layout::root().join(file));
+        }
+        inputs.extend(files(&layout::root().join(PICTURES), ".mjs")?);
+        Ok(inputs)
+    }
 }
 
 /// Name, size and time of last change of each input.

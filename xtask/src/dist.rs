@@ -19,7 +19,7 @@ pub(crate) const TOOLS: &[Tool] = &[
     Tool::Trunk,
 ];
 
-/// Builds it. `www/demo` must be there: trunk copies it.
+/// Builds it. `www/demo` and `www/planted` must be there: trunk copies them.
 pub(crate) fn build(machine: &Machine) -> Result<()> {
     println!("dist: the release build (the first time usually 3 to 5 minutes, then about one)");
     if !machine.wasm.has_source() {

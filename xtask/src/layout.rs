@@ -27,6 +27,11 @@ pub(crate) fn demo() -> PathBuf {
     root().join("www/demo")
 }
 
+/// The same of the made-up shop.
+pub(crate) fn planted() -> PathBuf {
+    root().join("www/planted")
+}
+
 /// What trunk lays out: the demo shop with the embed files.
 pub(crate) fn dist() -> PathBuf {
     root().join("dist")

@@ -34,14 +34,14 @@ use anyhow::{Result, bail};
 const HELP: &str = "\
 cargo xtask NAME
 
-  preview   install what is missing, build the demo table, serve the demo shop
+  preview   install what is missing, build the demo's tables, serve its shops
             --port N (8080)   --no-serve: prepare everything, then stop
   test      install what is missing, then run every check
             --only NAME,NAME   --list
 
   setup     install what is missing, and stop
   fmt       lay out all Rust code
-  demo      build the demo table and the demo shop's products into www/demo
+  demo      build the tables and products of the demo's two shops into www/demo and www/planted
   dist      the release build, in dist
   size      raw, gzip and brotli size of every shipped file, against the budgets
   bench     instructions to open a table and score a cart; throughput of mining
@@ -50,7 +50,8 @@ cargo xtask NAME
   vitals    a django-oscar page with and without the tag: paint, shifts, long tasks, interactions, Lighthouse
   load      page views of every shop's host, with faults by chance: every cart is held against what
             its shopper was told; a number of views may follow (1,000)
-  pictures  screenshots of the demo shop, for people to look at
+  pictures  every box against the picture kept of it, then screenshots of every state for people to
+            look at; TANDEM_BLESS=1 keeps the pictures as they are now
   pack      lay out the embed files; trunk runs this after each build
 ";
 

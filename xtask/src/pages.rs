@@ -3,16 +3,20 @@
 use anyhow::{Result, bail};
 
 use crate::{
+    checks,
     command::Command,
     demo, dist, layout,
     setup::{self, Machine, Tool},
 };
 
-/// Screenshots for people to look at, and those of README and guides.
+/// Holds each box against the picture that is kept of it, or with `TANDEM_BLESS` set keeps it as it
+/// is now; then takes screenshots for people to look at, and those of README and guides.
 pub(crate) fn pictures() -> Result<()> {
     let machine = built(&[Tool::Chromium, Tool::Oscar])?;
+    let compared = checks::suites("tests/pictures", &machine)?.run();
     script("tests/e2e/pictures.mjs", &machine).run()?;
-    with_shop("tests/oscar/picture.mjs", &machine)?.run()
+    with_shop("tests/oscar/picture.mjs", &machine)?.run()?;
+    compared
 }
 
 /// What the tag costs a page of a real shop.

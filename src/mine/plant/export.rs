@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use super::{Relation, Shop};
+use super::{Relation, Shop, goods::FEATURES};
 
 impl Shop {
     /// Writes all orders as a shop would export them: a CSV row a line. Memory is that of one order.
@@ -49,16 +49,36 @@ impl Shop {
     /// Where `out` fails.
     pub fn write_catalog(&self, out: impl Write) -> io::Result<()> {
         let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["sku", "title", "type", "price", "currency", "url"])?;
+        let own = [
+            "sku",
+            "title",
+            "type",
+            "department",
+            "price",
+            "currency",
+            "url",
+        ];
+        csv.write_record(own.into_iter().chain(FEATURES))?;
         for product in &self.products {
-            csv.write_record([
-                &product.sku,
+            let (price, url) = (
+                price(product.price_minor),
+                format!("/products/{}", product.sku.to_ascii_lowercase()),
+            );
+            let own = [
+                product.sku.as_str(),
                 &product.title,
                 product.kind,
-                &price(product.price_minor),
+                product.department,
+                &price,
                 "EUR",
-                &format!("/products/{}", product.sku.to_ascii_lowercase()),
-            ])?;
+                &url,
+            ];
+            let feature = |name| {
+                let mut all = product.features.iter();
+                all.find(|(other, _)| *other == name)
+                    .map_or("", |(_, value)| value)
+            };
+            csv.write_record(own.into_iter().chain(FEATURES.map(feature)))?;
         }
         csv.flush()
     }

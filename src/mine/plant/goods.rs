@@ -7,7 +7,9 @@ pub(super) struct Department {
     pub(super) code: &'static str,
     /// What a customer owns one of: its models stand for each other.
     pub(super) base: &'static str,
-    pub(super) base_price_minor: i64,
+    base_price_minor: i64,
+    /// What its models differ in: the name of a column, and what each model has of it.
+    pub(super) features: &'static [(&'static str, [&'static str; MODELS.len()])],
     /// What goes with it, and in what share of the orders with the base it is bought at once.
     pub(super) accessories: &'static [(&'static str, f64)],
     /// What is bought again and again, several sorts at once.
@@ -15,6 +17,22 @@ pub(super) struct Department {
     pub(super) sorts: &'static [&'static str],
     /// The day of the year about which it sells five times as well, if any.
     pub(super) peak_day: Option<u32>,
+}
+
+/// What a series costs, in per cent of what its department's first one does. More than a half apart:
+/// no accessory of one series is a better one of another.
+const LEVELS: [i64; 8] = [100, 65, 160, 100, 65, 100, 260, 65];
+
+/// The columns of a catalogue that [`Department::features`] names.
+pub(super) const FEATURES: [&str; 4] = ["Lenses", "Storage", "Pressure", "Cups at once"];
+
+impl Department {
+    /// What the first model of its series of that number costs, in whole fours of euros: a quarter
+    /// and a half more are whole euros too.
+    pub(super) fn price_minor(&self, number: usize) -> i64 {
+        let level = LEVELS.get(number % LEVELS.len());
+        (self.base_price_minor * level.copied().unwrap_or(100) + 20_000) / 40_000 * 400
+    }
 }
 
 /// Names of a base's models, with the share of base buyers that take each.
@@ -26,6 +44,10 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "CAM",
         base: "camera",
         base_price_minor: 69_900,
+        features: &[
+            ("Lenses", ["1", "2", "3"]),
+            ("Storage", ["64 GB", "128 GB", "256 GB"]),
+        ],
         accessories: &[
             ("battery", 0.45),
             ("memory card", 0.4),
@@ -41,6 +63,10 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "COF",
         base: "espresso machine",
         base_price_minor: 44_900,
+        features: &[
+            ("Pressure", ["9 bar", "15 bar", "19 bar"]),
+            ("Cups at once", ["1", "2", "2"]),
+        ],
         accessories: &[
             ("milk jug", 0.4),
             ("tamper", 0.25),
@@ -56,6 +82,10 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "PHO",
         base: "phone",
         base_price_minor: 54_900,
+        features: &[
+            ("Storage", ["128 GB", "256 GB", "512 GB"]),
+            ("Lenses", ["2", "3", "4"]),
+        ],
         accessories: &[
             ("case", 0.5),
             ("screen protector", 0.45),
@@ -71,6 +101,7 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "GAR",
         base: "lawn mower",
         base_price_minor: 29_900,
+        features: &[],
         accessories: &[
             ("spare blade", 0.35),
             ("mower oil", 0.4),
@@ -85,6 +116,7 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "PAI",
         base: "easel",
         base_price_minor: 8_900,
+        features: &[],
         accessories: &[
             ("brush set", 0.5),
             ("palette", 0.3),
@@ -100,6 +132,7 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "TEA",
         base: "teapot",
         base_price_minor: 3_900,
+        features: &[],
         accessories: &[
             ("strainer", 0.4),
             ("tea cosy", 0.25),
@@ -114,6 +147,7 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "CYC",
         base: "bicycle",
         base_price_minor: 89_900,
+        features: &[],
         accessories: &[
             ("lock", 0.5),
             ("floor pump", 0.3),
@@ -129,6 +163,7 @@ pub(super) const DEPARTMENTS: [Department; 8] = [
         code: "BAK",
         base: "stand mixer",
         base_price_minor: 24_900,
+        features: &[],
         accessories: &[("dough hook", 0.3), ("mixing bowl", 0.4), ("whisk", 0.35)],
         consumable: "baking cups",
         sorts: &["small", "large", "gold"],

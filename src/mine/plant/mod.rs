@@ -28,6 +28,9 @@
 //! | sort and sort | variants | often |
 //! | any other two | complements | as often as the accessory's chance says |
 //!
+//! A better model has more of what [`Product::features`] names and costs up to half as much again;
+//! series of one department cost alike, or more than half as much again.
+//!
 //! Between series nothing is planted. What the counts show there is noise: popular series meet
 //! unrelated ones, seasons bring strangers into the same weeks, wholesale buyers take a department's
 //! whole shelf, bots repeat an order that nobody else places.
@@ -51,6 +54,9 @@ pub struct Plan {
     pub orders: u32,
     /// About how many products: series are whole.
     pub products: u32,
+    /// The first so many departments, 1 to 8: cameras, coffee, phones, then garden, painting, tea,
+    /// cycling and baking.
+    pub departments: u32,
     /// Over how many days, ending 2024-12-31.
     pub days: u32,
     /// Strangers in an order, on average.
@@ -82,6 +88,7 @@ impl Plan {
             seed,
             orders,
             products: (2.5 * f64::from(orders).powf(0.58)) as u32,
+            departments: u32::MAX,
             days: 730,
             noise_lines: 0.6,
             anonymous_share: 0.25,
@@ -132,6 +139,8 @@ pub struct Product {
     pub kind: &'static str,
     /// In euro cents.
     pub price_minor: i64,
+    /// What a better model has more of, by the name of a column: `("Lenses", "2")`.
+    pub features: Vec<(&'static str, &'static str)>,
     /// Its part in the series.
     pub role: Role,
     /// Which series.
@@ -167,7 +176,9 @@ impl Shop {
     pub fn new(plan: Plan) -> Self {
         let mut products = Vec::new();
         let mut series = Vec::new();
-        for (number, (place, department)) in DEPARTMENTS.iter().enumerate().cycle().enumerate() {
+        let departments = (plan.departments.max(1) as usize).min(DEPARTMENTS.len());
+        let places = DEPARTMENTS.iter().enumerate().take(departments);
+        for (number, (place, department)) in places.cycle().enumerate() {
             if number > 0 && products.len() >= plan.products as usize {
                 break;
             }
@@ -181,19 +192,21 @@ impl Shop {
                     department: department.name,
                     kind,
                     price_minor,
+                    features: Vec::new(),
                     role,
                     series: number,
                     attach,
                 });
             };
             let base = department.base;
+            let base_price_minor = department.price_minor(number / departments);
             for ((model, _), step) in MODELS.iter().zip(0..) {
-                let price = department.base_price_minor * (4 + step) / 4;
+                let price = base_price_minor * (4 + step) / 4;
                 let title = format!("{name} {model} {base}");
                 add(format!("B{step}"), title, base, price, Role::Base, 0.0);
             }
             for (&(kind, attach), step) in department.accessories.iter().zip(0..) {
-                let price = department.base_price_minor * (step + 2) / 50;
+                let price = base_price_minor * (step + 2) / 50;
                 let title = format!("{name} {base} {kind}");
                 add(
                     format!("A{step}"),
@@ -216,6 +229,11 @@ impl Shop {
                     0.1,
                 );
             }
+            for (product, model) in products.iter_mut().skip(first).zip(0..MODELS.len()) {
+                let of_model =
+                    |&(name, values): &(_, [_; MODELS.len()])| Some((name, *values.get(model)?));
+                product.features = department.features.iter().filter_map(of_model).collect();
+            }
             series.push(Series {
                 department: place,
                 first,
@@ -229,6 +247,7 @@ impl Shop {
                 department: "Checkout",
                 kind: "bag",
                 price_minor: 10,
+                features: Vec::new(),
                 role: Role::Bag,
                 series: series.len(),
                 attach: 0.0,

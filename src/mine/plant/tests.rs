@@ -46,6 +46,50 @@ fn what_is_planted_stands_out_from_chance() {
 }
 
 #[test]
+fn a_shop_of_three_departments_sells_nothing_else() {
+    let mut plan = Plan::new(7, 600);
+    (plan.products, plan.departments) = (280, 3);
+    let shop = Shop::new(plan);
+    let names: BTreeSet<_> = shop.products().iter().map(|it| it.department).collect();
+    assert_eq!(
+        names.into_iter().collect::<Vec<_>>(),
+        ["Cameras", "Coffee", "Phones"]
+    );
+    assert!((280..295).contains(&shop.products().len()));
+    assert!(
+        shop.sales()
+            .all(|sale| sale.products.iter().all(|&it| it < shop.products().len()))
+    );
+}
+
+#[test]
+fn a_better_model_costs_a_quarter_more_and_says_what_it_has_more() {
+    let shop = Shop::new(Plan::new(1, 8_000));
+    let mut with_features = 0;
+    for pair in shop.products().windows(2) {
+        let [one, better] = pair else { continue };
+        if (one.series, one.role, better.role) != (better.series, Role::Base, Role::Base) {
+            assert!(one.role == Role::Base || one.features.is_empty());
+            continue;
+        }
+        assert!(one.price_minor % 100 == 0 && better.price_minor % 100 == 0);
+        let ratio = better.price_minor as f64 / one.price_minor as f64;
+        assert!(ratio > 1.19 && ratio < 1.26, "{} {ratio}", one.title);
+        let names = |it: &Product| {
+            it.features
+                .iter()
+                .map(|(name, _)| *name)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(one), names(better));
+        assert!(one.features.is_empty() || one.features != better.features);
+        assert!(names(one).iter().all(|name| goods::FEATURES.contains(name)));
+        with_features += usize::from(!one.features.is_empty());
+    }
+    assert!(with_features > 20);
+}
+
+#[test]
 fn seasons_bring_strangers_together() {
     let shop = Shop::new(Plan::new(1, 8_000));
     let department = |product: usize| shop.products()[product].department;

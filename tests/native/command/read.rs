@@ -70,6 +70,32 @@ fn every_rule_stands_on_orders_that_can_be_counted_by_hand() {
 }
 
 #[test]
+fn every_product_is_told_as_it_is_alone() {
+    let scratch = Scratch::new();
+    shop::built(&scratch, "public");
+    let every = scratch.tandem(&["inspect", "public", "--every"]);
+    let every = every.expect_code(0).stdout;
+    let mut told = 0;
+    for line in every.lines() {
+        let view: Value = serde_json::from_str(line).expect("JSON");
+        let sku = view["sku"].as_str().expect("a SKU");
+        let alone = json(&scratch, &["inspect", "public", "--json", "--item", sku]);
+        assert_eq!(view, alone, "{sku}");
+        told += 1;
+    }
+    let with_card = (0..shop::ITEMS).filter(|item| {
+        let sku = shop::ODD_SKUS
+            .get(*item)
+            .map_or_else(|| format!("P{item:03}"), |odd| (*odd).to_owned());
+        let alone = json(&scratch, &["inspect", "public", "--json", "--item", &sku]);
+        !alone["title"].is_null()
+    });
+    assert_eq!(told, with_card.count());
+    let both = ["inspect", "public", "--every", "--item", "P006"];
+    scratch.tandem(&both).expect_code(2);
+}
+
+#[test]
 fn planted_partners_come_first() {
     let scratch = Scratch::new();
     shop::built(&scratch, "public");

@@ -45,15 +45,16 @@ export function hash(text) {
 
 /**
  * The colours of one picture: `main` and its `dark` and `light`, a `second` colour that goes with
- * it, the `ground` it stands on, and `ink` for fine lines.
+ * it, the `ground` it stands on, and `ink` for fine lines. `own` is the colour to have, where the
+ * title has no say.
  */
-export function coloursOf(title, seed) {
+export function coloursOf(title, seed, own = null) {
   const upper = title.toUpperCase();
   const named = NAMED.filter(([words]) => words.test(upper))
     .map(([words, colour]) => ({ at: upper.search(words), colour }))
     .sort((a, b) => a.at - b.at)
     .map(({ colour }) => colour);
-  const main = named[0] ?? UNNAMED[seed % UNNAMED.length];
+  const main = own ?? named[0] ?? UNNAMED[seed % UNNAMED.length];
   const others = UNNAMED.filter((colour) => colour !== main);
   const pale = main === "#f4ead9";
   return {

@@ -2,6 +2,7 @@
 // text, no outside reference, so that they are safe wherever an image is.
 
 import { coloursOf, hash } from "./colours.mjs";
+import { gadgets } from "./gadgets.mjs";
 import { home } from "./home.mjs";
 import { keepsakes } from "./keepsakes.mjs";
 import { kit } from "./kit.mjs";
@@ -10,7 +11,7 @@ import { motifOf } from "./motifs.mjs";
 import { nature } from "./nature.mjs";
 import { printOf } from "./patterns.mjs";
 
-const MOTIFS = { ...kitchen, ...home, ...keepsakes, ...nature };
+const MOTIFS = { ...kitchen, ...home, ...keepsakes, ...nature, ...gadgets };
 
 /** How many of the thing a title sells, as far as a picture can show it: 1, 2 or 3. */
 function copiesOf(title) {
@@ -29,14 +30,18 @@ const ARRANGEMENTS = {
 /** Motifs that show several things already. */
 const SEVERAL = new Set(["cutlery", "lights", "bunting", "earrings", "cards", "card", "wrap", "stickers", "blocks", "pencils", "trowel", "drawers", "hook", "wreath"]);
 
-/** One picture, 200 by 200. `id` keeps its names apart from those of other pictures in the file. */
-function drawOne(title, sku, id) {
-  const seed = hash(`${sku} ${title}`);
+/** What a title says of its picture: the colours, the print, the motif and how many of it. */
+function read(title, seed) {
   const colours = coloursOf(title, seed);
-  const print = printOf(title, seed, colours);
   const { motif } = motifOf(title);
-  const copies = SEVERAL.has(motif) ? 1 : copiesOf(title);
-  const drawn = MOTIFS[motif](kit(colours, print));
+  return { motif, colours, print: printOf(title, seed, colours), copies: SEVERAL.has(motif) ? 1 : copiesOf(title) };
+}
+
+/** One picture, 200 by 200. `id` keeps its names apart from those of other pictures in the file. */
+function drawOne({ title, sku, id, look = null }) {
+  const seed = hash(`${sku} ${title}`);
+  const { motif, colours, print, copies } = look ? { ...look, colours: coloursOf(title, seed, look.colour), print: "", copies: 1 } : read(title, seed);
+  const drawn = MOTIFS[motif](kit(colours, print), look?.model ?? 1);
   const defs = print + (copies > 1 ? `<g id="one">${drawn}</g>` : "");
   const things = copies > 1 ? ARRANGEMENTS[copies].map((place) => `<use href="#one" transform="${place}"/>`).join("") : `<g transform="${ARRANGEMENTS[1][0]}">${drawn}</g>`;
   const picture =
@@ -51,12 +56,13 @@ function drawOne(title, sku, id) {
  * An SVG file with the pictures of several products, one under the other. Each is shown alone by
  * its view: `FILE.svg#ID`. One file for many spares the browser as many requests.
  *
- * `products` is a list of `{title, sku, id}`.
+ * `products` is a list of `{title, sku, id}`, with `look`, `{motif, model, colour}`, where the title is
+ * not to decide.
  */
 export function drawSheet(products) {
-  const drawn = products.map(({ title, sku, id }, i) => {
+  const drawn = products.map((product, i) => {
     const y = i * 200;
-    return `<view id="${id}" viewBox="0 ${y} 200 200"/><svg y="${y}" width="200" height="200">${drawOne(title, sku, id)}</svg>\n`;
+    return `<view id="${product.id}" viewBox="0 ${y} 200 200"/><svg y="${y}" width="200" height="200">${drawOne(product)}</svg>\n`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="400" height="400">\n${drawn.join("")}</svg>\n`;
 }
