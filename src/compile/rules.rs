@@ -10,7 +10,7 @@ use crate::{
     domain::{ItemId, KeyKind},
     mine::{
         config::{MineSettings, Recipes},
-        count::{self, Baskets, Floors, MinedRow, Ranker, RecipeRanker, set_apart},
+        count::{self, Baskets, Floors, MinedRow, Ranker, RecipeRanker, set_apart, trend},
         dataset::{Dataset, Item},
         lean::{self, Leaning},
     },
@@ -80,7 +80,8 @@ impl Mined {
         let cart_baskets = (recipes.cart.order_weight != recipes.page.order_weight)
             .then(|| Baskets::of_dataset(dataset, orders.clone(), recipes.cart.order_weight));
         let cart_baskets = cart_baskets.as_ref().unwrap_or(&baskets);
-        let ranker = RecipeRanker::fit(&baskets, cart_baskets, recipes, floors);
+        let movements = trend::movements(dataset, orders.clone(), &baskets);
+        let ranker = RecipeRanker::fit(&baskets, cart_baskets, recipes, floors, &movements);
         let rules_per_item = settings.rules_per_item;
         let is_offered = |item| baskets.source_of(item).is_some_and(is_offered);
         let inner: &dyn Ranker = &ranker;

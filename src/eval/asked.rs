@@ -7,6 +7,7 @@ use super::{HoldOut, Outcome, QueryKind};
 use crate::{
     domain::ItemId,
     mine::count::{Link, Scored, Scores, keep, set_apart},
+    score::FEW,
 };
 
 /// An item's rules in one plane: a score each, as coarse as a table's codes.
@@ -18,6 +19,8 @@ pub(super) struct Planes {
     pub(super) page: Vec<Row>,
     /// `None` where the page's serve carts too.
     pub(super) cart: Option<Vec<Row>>,
+    /// What carts of few items ask, where they have a plane.
+    few: Option<Vec<Row>>,
 }
 
 impl Planes {
@@ -61,6 +64,7 @@ impl Planes {
                 if cart.is_some() {
                     set_apart(rules.iter_mut().map(|(_, scores)| &mut scores.page));
                 }
+                rules.sort_unstable_by_key(|rule| rule.0);
                 let plane = |score: &dyn Fn(&Scores) -> f64| {
                     coded(rules.iter().map(|(item, scores)| Link {
                         item: *item,
@@ -73,10 +77,16 @@ impl Planes {
                 )
             })
             .collect();
+        let few: Option<Vec<Row>> = cart.map(|_| {
+            kept.par_iter()
+                .map(|(page, cart)| of_few(page, cart))
+                .collect()
+        });
         let (page, carts) = kept.into_iter().unzip();
         Self {
             page,
             cart: cart.map(|_| carts),
+            few,
         }
     }
 
@@ -114,8 +124,9 @@ impl Planes {
     }
 
     fn rows(&self, shown: &[ItemId]) -> &[Row] {
-        match (&self.cart, shown) {
-            (Some(cart), [_, _, ..]) => cart,
+        match (shown.len(), &self.few, &self.cart) {
+            (2..=FEW, Some(few), _) => few,
+            (2.., _, Some(cart)) => cart,
             _ => &self.page,
         }
     }
@@ -171,6 +182,24 @@ fn gain(
         answered: true,
     }
     .gain()
+}
+
+/// A row as [`crate::table::Row::rules_of_few`] has it: on top of the cart's scores the page's, the
+/// strongest of both level.
+fn of_few(page: &Row, cart: &Row) -> Row {
+    let strongest = |row: &Row| row.iter().fold(0.0, |most: f64, link| most.max(link.value));
+    let lift = strongest(cart) / strongest(page).max(f64::MIN_POSITIVE);
+    let mut pages = page.iter().peekable();
+    cart.iter()
+        .map(|link| {
+            while pages.next_if(|page| page.item < link.item).is_some() {}
+            let page = pages.next_if(|page| page.item == link.item);
+            Link {
+                item: link.item,
+                value: link.value + page.map_or(0.0, |page| page.value * lift),
+            }
+        })
+        .collect()
 }
 
 /// A row with scores as coarse as a table's codes: steps of half an octave, fifteen of them.

@@ -62,4 +62,4 @@ pub mod measure;
 mod rank;
 
 pub use crate::table::Plane;
-pub use rank::{Because, Fallback, Pick, RankOptions, Score, rank, upgrades};
+pub use rank::{Because, FEW, Fallback, Pick, RankOptions, Score, rank, upgrades};

@@ -3,8 +3,11 @@ use core::cmp::Reverse;
 use super::measure::is_everywhere;
 use crate::{
     domain::ItemId,
-    table::{PairOrders, Plane, Table, Weight},
+    table::{PairOrders, Plane, Rule, Table, Weight},
 };
+
+/// A cart of at most so many known items is one of few: see [`rank`].
+pub const FEW: usize = 3;
 
 /// How well an item goes with a basket: the sum of the weights of the basket's rules to it.
 ///
@@ -87,7 +90,9 @@ impl Candidate {
 
 /// Ranks what goes with a basket: by falling score, then by ascending id.
 ///
-/// One known basket item is read in the page plane, two or more in the cart plane. Ids beyond the
+/// One known basket item is read in the page plane, more in the cart plane; of two and three the page
+/// plane is heard as well ([`Row::rules_of_few`](crate::table::Row::rules_of_few)): so few say little together, and each one more by
+/// itself. Ids beyond the
 /// table are passed over, and so are items whose record is damaged
 /// ([`Table::verify`] tells); repeats count once; the basket's order plays no part.
 ///
@@ -102,11 +107,7 @@ pub fn rank<B: AsRef<[u8]>>(
     options: &RankOptions,
 ) -> Vec<Pick> {
     let basket = distinct(table, basket);
-    let plane = match basket.len() {
-        0 | 1 => Plane::Page,
-        _ => Plane::Cart,
-    };
-    let mut candidates = gather(table, &basket, plane);
+    let mut candidates = gather(table, &basket, basket.len());
     // What is in the basket, and what would be bought instead of it.
     let mut out = basket.clone();
     for item in &basket {
@@ -193,33 +194,43 @@ fn distinct<B: AsRef<[u8]>>(table: &Table<B>, basket: &[ItemId]) -> Vec<ItemId> 
     items
 }
 
-/// What the basket's rules name, by ascending id, with the sums of their weights.
+/// What the basket's rules name, by ascending id, with the sums of their weights; `items` are in the
+/// whole basket.
 ///
 /// Rows come sorted, so halves are gathered and merged: no array of the table's size, no hashing.
-fn gather<B: AsRef<[u8]>>(table: &Table<B>, basket: &[ItemId], plane: Plane) -> Vec<Candidate> {
+fn gather<B: AsRef<[u8]>>(table: &Table<B>, basket: &[ItemId], items: usize) -> Vec<Candidate> {
     match basket {
         [] => Vec::new(),
         [antecedent] => {
             let Ok(row) = table.rules(*antecedent) else {
                 return Vec::new();
             };
-            row.rules(plane)
-                .zip(0..)
-                .filter(|(rule, _)| rule.weight > Weight(0))
-                .map(|(rule, place)| Candidate {
-                    item: rule.consequent,
-                    score: rule.weight.0,
-                    strongest: rule.weight,
-                    antecedent: *antecedent,
-                    place,
-                })
-                .collect()
+            match items {
+                1 => candidates(*antecedent, row.rules(Plane::Page)),
+                ..=FEW => candidates(*antecedent, row.rules_of_few()),
+                _ => candidates(*antecedent, row.rules(Plane::Cart)),
+            }
         }
         _ => {
             let (left, right) = basket.split_at(basket.len() / 2);
-            merge(gather(table, left, plane), gather(table, right, plane))
+            merge(gather(table, left, items), gather(table, right, items))
         }
     }
+}
+
+/// What one row names.
+fn candidates(antecedent: ItemId, rules: impl Iterator<Item = Rule>) -> Vec<Candidate> {
+    rules
+        .zip(0..)
+        .filter(|(rule, _)| rule.weight > Weight(0))
+        .map(|(rule, place)| Candidate {
+            item: rule.consequent,
+            score: rule.weight.0,
+            strongest: rule.weight,
+            antecedent,
+            place,
+        })
+        .collect()
 }
 
 /// Two ascending lists as one, sums added. Antecedents of the left are the lower ids: they keep

@@ -156,6 +156,10 @@
 //! plane's where there is one: rows add up only there, and the page scale of every row is then 235. The
 //! strongest code of a row is 15.
 //!
+//! A cart of two or three items adds the two planes up: a rule that is in the cart plane weighs what it
+//! says there and, on top, its page code under the cart's scale and 45 more, so that the strongest codes
+//! of both are level. There each item speaks mostly for itself, as on a page.
+//!
 //! What a score loses by it: less than a step (a factor of 1.41 in the page plane, 1.74 in the cart
 //! plane), as of the two codes beside it the writer takes the one whose bits and squared error weigh
 //! least together; its row's strongest at most 2^±0.1 (7 %); what is more than 14 steps below its row's

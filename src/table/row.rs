@@ -6,7 +6,7 @@ use super::{
     error::RowError,
     layout::{
         BELOW_TABLE, COUNT_BITS, EMPTY, FULL, HIGHEST_PAGE_SCALE, LENGTH_TABLE, LOWEST_SCALE,
-        MANTISSA, MAX_RULES_PER_ITEM, PARTIAL, ROWS_PER_RECORD, STRONGEST_TENTHS,
+        MANTISSA, MAX_CODE, MAX_RULES_PER_ITEM, PARTIAL, ROWS_PER_RECORD, STRONGEST_TENTHS,
         TENTHS_PER_CART_CODE, TENTHS_PER_PAGE_CODE, TENTHS_PER_SCALE, WEIGHT_ONE, next_distance,
     },
 };
@@ -134,6 +134,29 @@ impl Row {
             .map(move |(consequent, &code)| Rule {
                 consequent,
                 weight: Weight::from_code(*scale, step, code),
+            })
+    }
+
+    /// The rules as a cart of few items asks them, ascending like [`Self::rules`]: to what the cart
+    /// plane says comes what the page plane says, lifted so that the strongest codes of both are level.
+    /// What is absent from carts stays so. Weights compare with those of the cart plane and are up to
+    /// twice [`Weight::ONE`]. Of one plane, its rules.
+    pub fn rules_of_few(&self) -> impl Iterator<Item = Rule> + '_ {
+        const LIFT: u8 = (TENTHS_PER_CART_CODE - TENTHS_PER_PAGE_CODE) * MAX_CODE as u8;
+        let lifted = self
+            .cart
+            .as_ref()
+            .map(|cart| cart.scale.saturating_add(LIFT));
+        self.rules(Plane::Cart)
+            .zip(&self.page.codes)
+            .map(move |(mut rule, &code)| {
+                if let Some(scale) = lifted
+                    && rule.weight > Weight(0)
+                {
+                    let page = Weight::from_code(scale, TENTHS_PER_PAGE_CODE, code);
+                    rule.weight.0 = rule.weight.0.saturating_add(page.0);
+                }
+                rule
             })
     }
 

@@ -8,7 +8,7 @@ use crate::{
     eval::{Estimate, HoldOut, QueryKind, Split, Trial, asked::Planes, vocabulary},
     mine::{
         config::{MineSettings, OrderWeight, Preset, Recipe, RecipePins},
-        count::{Admitted, Baskets, Floors, RidgeSettings, Scored},
+        count::{Admitted, Baskets, Floors, RidgeSettings, Scored, trend},
         dataset::Dataset,
         lean,
     },
@@ -105,6 +105,9 @@ pub(super) struct Asked {
 /// How far best-sellers are held down, least first.
 const EXPONENTS: [f64; 5] = [0.0, 0.1, 0.2, 0.3, 0.4];
 
+/// How far what sells more lately is lifted.
+const TRENDS: [f64; 3] = [0.1, 0.2, 0.3];
+
 /// What the usual measures are as recipes.
 const USUAL: [(&str, OrderWeight, f64, f64); 4] = [
     ("co-count", OrderWeight::Equal, 0.0, 0.0),
@@ -134,6 +137,8 @@ pub(super) struct Fold {
     pub(super) margins: Vec<Option<i64>>,
     /// By item: whether it may be suggested.
     pub(super) offered: Vec<bool>,
+    /// By item: how its sales moved.
+    movements: Vec<f64>,
     counts: Vec<(OrderWeight, Admitted)>,
     /// Ridges fitted so far, by order weight, strength and neighbours.
     ridges: BTreeMap<(u8, u64, u32), Scored>,
@@ -178,6 +183,7 @@ impl Fold {
             offered: items
                 .map(|item| plain.source_of(item).is_some_and(is_offered))
                 .collect(),
+            movements: trend::movements(dataset, split.learn.clone(), &plain),
             questions,
             counts: counts.into(),
             ridges: BTreeMap::new(),
@@ -194,6 +200,15 @@ impl Fold {
 
     /// What a recipe gives each pair.
     pub(super) fn scores(&mut self, recipe: &Recipe) -> Scored {
+        let scores = self.steady_scores(recipe);
+        match trend::factors(&self.movements, recipe.trend) {
+            Some(factors) => scores.leaning(&factors),
+            None => scores,
+        }
+    }
+
+    /// The same without a trend.
+    fn steady_scores(&mut self, recipe: &Recipe) -> Scored {
         let Some((_, counts)) = self
             .counts
             .iter()
@@ -376,7 +391,14 @@ impl Search {
                 }
             }
         }
-        steady
+        self.trends().into_iter().fold(steady, |best, trend| {
+            let recipe = Recipe {
+                trend,
+                ..best.recipe
+            };
+            let asked = self.ask_page(None, recipe);
+            self.better(best, asked)
+        })
     }
 
     pub(super) fn cart(&mut self, page: &Asked) -> Asked {
@@ -446,7 +468,19 @@ impl Search {
             let strength = best.recipe.ridge_strength;
             best = ridge(self, best, OrderWeight::Inverse, strength);
         }
-        best
+        self.trends().into_iter().fold(best, |best, trend| {
+            let recipe = Recipe {
+                trend,
+                ..best.recipe
+            };
+            let asked = self.ask_cart(None, recipe, &scores);
+            self.better(best, asked)
+        })
+    }
+
+    /// The trends to try: a few weeks of a small shop are chance.
+    fn trends(&self) -> Vec<f64> {
+        TRENDS.into_iter().filter(|_| !self.is_thin()).collect()
     }
 
     /// The challenger where it is better by [`MARGIN`] or, of few orders, [`THIN_MARGIN`]; else the

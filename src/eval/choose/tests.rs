@@ -6,7 +6,7 @@ use crate::{
     eval::{Trial, asked::Planes},
     mine::{
         config::{OrderWeight, Preset, RecipePins},
-        count::{Admitted, Baskets, Floors},
+        count::{Admitted, Baskets, Floors, Link},
         dataset::{Item, Order},
         import::ImportReport,
     },
@@ -112,9 +112,18 @@ fn questions_are_answered_as_a_trial_would() {
                     scores.fill(0.0);
                     let cart = planes.cart.as_ref().filter(|_| query.len() > 1);
                     let rows = cart.unwrap_or(&planes.page);
-                    for link in query.iter().flat_map(|item| &rows[item.index()]) {
-                        if let Some(score) = scores.get_mut(link.item.index()) {
-                            *score += link.value;
+                    let most =
+                        |row: &[Link]| row.iter().fold(0.0, |most: f64, link| most.max(link.value));
+                    for item in query {
+                        let (row, page) = (&rows[item.index()], &planes.page[item.index()]);
+                        // Of two and three the page is heard as well, its strongest as strong.
+                        let is_few = cart.is_some() && query.len() < 4;
+                        let lift = most(row) / most(page).max(f64::MIN_POSITIVE);
+                        for link in row {
+                            let heard = page.iter().find(|other| is_few && other.item == link.item);
+                            if let Some(score) = scores.get_mut(link.item.index()) {
+                                *score += link.value + heard.map_or(0.0, |page| page.value * lift);
+                            }
                         }
                     }
                 })

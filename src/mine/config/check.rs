@@ -344,6 +344,7 @@ impl RecipeConfig {
             )?,
             // In range, so exact.
             ridge_neighbours: neighbours.map(|number| number as u32),
+            trend: number("trend", &self.trend, 0.0..=1.0, UNIT)?,
         })
     }
 }

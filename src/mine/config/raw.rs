@@ -93,6 +93,7 @@ pub struct RecipeConfig {
     pub ridge_share: Option<NumberOrWord>,
     pub ridge_strength: Option<NumberOrWord>,
     pub ridge_neighbours: Option<NumberOrWord>,
+    pub trend: Option<NumberOrWord>,
 }
 
 /// A number, or a word in its place.

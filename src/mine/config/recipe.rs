@@ -24,6 +24,10 @@ pub struct Recipe {
     pub ridge_strength: f64,
     /// The most neighbours that explain one item: `1..=1000`. Time grows with the cube.
     pub ridge_neighbours: u32,
+    /// How far what sells more lately is lifted, and what sells less held down: each suggestion's
+    /// score is multiplied by its movement ([`crate::mine::count::trend`]) to this power, `0.0..=1.0`.
+    #[serde(default)]
+    pub trend: f64,
 }
 
 impl Recipe {
@@ -35,6 +39,7 @@ impl Recipe {
         ridge_share: 0.0,
         ridge_strength: 1.0,
         ridge_neighbours: 100,
+        trend: 0.0,
     };
 
     /// What a cart's plane does where there are too few orders to fit or choose anything: the plain
@@ -53,6 +58,7 @@ impl Recipe {
         ridge_share: 0.8,
         ridge_strength: 0.3,
         ridge_neighbours: 100,
+        trend: 0.0,
     };
 }
 
@@ -83,7 +89,11 @@ impl core::fmt::Display for Recipe {
             f,
             ", an order of n items counting {}",
             self.order_weight.formula()
-        )
+        )?;
+        match self.trend > 0.0 {
+            true => write!(f, ", times how sales moved lately to the {}", self.trend),
+            false => Ok(()),
+        }
     }
 }
 
@@ -103,6 +113,7 @@ pub struct RecipePins {
     pub ridge_share: Option<f64>,
     pub ridge_strength: Option<f64>,
     pub ridge_neighbours: Option<u32>,
+    pub trend: Option<f64>,
 }
 
 impl RecipePins {
@@ -120,6 +131,7 @@ impl RecipePins {
             ridge_share: self.ridge_share.unwrap_or(recipe.ridge_share),
             ridge_strength: self.ridge_strength.unwrap_or(recipe.ridge_strength),
             ridge_neighbours: self.ridge_neighbours.unwrap_or(recipe.ridge_neighbours),
+            trend: self.trend.unwrap_or(recipe.trend),
         }
     }
 }

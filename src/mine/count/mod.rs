@@ -39,6 +39,7 @@ mod rank;
 mod ridge;
 #[cfg(test)]
 mod tests;
+pub mod trend;
 
 pub use admitted::{Admitted, Link, Scored};
 pub use apart::set_apart;

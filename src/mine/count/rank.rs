@@ -1,7 +1,7 @@
-use super::{Admitted, Baskets, Neighbour, Scored};
+use super::{Admitted, Baskets, Neighbour, Scored, trend};
 use crate::{
     domain::ItemId,
-    mine::config::{MineSettings, Recipes},
+    mine::config::{MineSettings, Recipe, Recipes},
     score::measure,
 };
 
@@ -132,6 +132,8 @@ impl Ranker for PreparedPairs {
 #[derive(Debug)]
 pub struct RecipeRanker {
     page: PreparedPairs,
+    /// By item: what page scores are multiplied by.
+    page_factors: Option<Vec<f64>>,
     /// Scores worked out beforehand, where the page's recipe has a ridge.
     page_scores: Option<Scored>,
     /// Scores worked out beforehand; `None` where the page's serve carts too.
@@ -145,8 +147,16 @@ impl RecipeRanker {
     /// cart's; they are the same items by the same ids. Takes the time of counting and, where a
     /// recipe has a ridge, of [`Admitted::ridge_weights`]; holds the admitted pairs' counts and
     /// scores, 16 bytes each.
+    ///
+    /// `movements` are those of [`trend::movements`], by id.
     #[must_use]
-    pub fn fit(page: &Baskets, cart: &Baskets, recipes: &Recipes, floors: Floors) -> Self {
+    pub fn fit(
+        page: &Baskets,
+        cart: &Baskets,
+        recipes: &Recipes,
+        floors: Floors,
+        movements: &[f64],
+    ) -> Self {
         let counts = (recipes.page.ridge_share > 0.0).then(|| Admitted::new(page, floors));
         let page_scores = counts.as_ref().map(|counts| counts.scores(&recipes.page));
         let cart_scores = (!recipes.is_one_plane()).then(|| match counts {
@@ -155,14 +165,22 @@ impl RecipeRanker {
             }
             _ => Admitted::new(cart, floors).scores(&recipes.cart),
         });
+        let moved = |recipe: &Recipe, scored: Option<Scored>| {
+            let factors = trend::factors(movements, recipe.trend);
+            scored.map(|scored| match factors {
+                Some(factors) => scored.leaning(&factors),
+                None => scored,
+            })
+        };
         Self {
+            page_factors: trend::factors(movements, recipes.page.trend),
             page: PairRanker {
                 antecedent_exponent: recipes.page.exponent_antecedent,
                 consequent_exponent: recipes.page.exponent_consequent,
             }
             .of(page),
             page_scores,
-            cart_scores,
+            cart_scores: moved(&recipes.cart, cart_scores),
         }
     }
 }
@@ -178,6 +196,9 @@ impl Ranker for RecipeRanker {
         for (scores, neighbour) in all.iter_mut().zip(neighbours) {
             if let Some(page) = &self.page_scores {
                 scores.page = page.score(antecedent, neighbour.item);
+            }
+            if let Some(factors) = &self.page_factors {
+                scores.page *= factors.get(neighbour.item.index()).unwrap_or(&1.0);
             }
             let cart = self.cart_scores.as_ref();
             scores.cart = cart.map(|cart| cart.score(antecedent, neighbour.item));

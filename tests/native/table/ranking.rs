@@ -41,6 +41,7 @@ fn slow_rank(
         .copied()
         .filter(|item| item.0 < table.item_count())
         .collect();
+    let few = (2..=3).contains(&basket.len()) && input.meta.planes == 2;
     let plane = if basket.len() > 1 {
         Plane::Cart
     } else {
@@ -48,7 +49,16 @@ fn slow_rank(
     };
     let mut found: BTreeMap<ItemId, Vec<(Weight, ItemId)>> = BTreeMap::new();
     for &antecedent in &basket {
-        for rule in table.rules(antecedent).unwrap().rules(plane) {
+        let row = table.rules(antecedent).unwrap();
+        let cart_scale = row.scale(Plane::Cart);
+        for (mut rule, code) in row.rules(plane).zip(row.codes(Plane::Page)) {
+            if few && code > 0 && rule.weight > Weight(0) {
+                // Code 15 of either plane is 120 tenths of an octave above the scale of the cart's.
+                let below = 5 * (15 - i32::from(code));
+                let tenths = (i32::from(cart_scale) + 120 - below).min(310);
+                let mantissa = [128, 137, 147, 158, 169, 181, 194, 208, 223, 239];
+                rule.weight.0 += mantissa[(tenths % 10) as usize] << (tenths / 10);
+            }
             if rule.weight > Weight(0) && !basket.contains(&rule.consequent) {
                 found
                     .entry(rule.consequent)
