@@ -29,7 +29,7 @@ use tandem_widget::{
     domain::ItemId,
     mine::{
         config::{OrderWeight, Settings},
-        count::{Admitted, Baskets, Floors, PairRanker, Purchase, RidgeSettings, mine},
+        count::{Admitted, Baskets, Floors, PairRanker, Purchase, RidgeSettings, map_best, mine},
         import,
     },
 };
@@ -118,10 +118,8 @@ fn nearest(export: &str, threads: usize, lists: &str) {
     )
     .expect("an order export");
     let reading = cpu_seconds().unwrap_or(0.0);
-    let everything = 0..dataset.orders.len();
-    let baskets = Baskets::of_dataset(&dataset, everything, OrderWeight::Equal);
-    let skus: Vec<String> = dataset.items.into_iter().map(|item| item.sku).collect();
-    drop(dataset.orders);
+    let (baskets, items) = Baskets::from_dataset(dataset, OrderWeight::Equal);
+    let skus: Vec<String> = items.into_iter().map(|item| item.sku).collect();
     let cosine = PairRanker {
         antecedent_exponent: 0.5,
         consequent_exponent: 0.5,
@@ -131,7 +129,18 @@ fn nearest(export: &str, threads: usize, lists: &str) {
         min_pair_orders: 1,
         min_pair_customers: 1,
     };
-    let rows = mine(&baskets, &cosine, all, &|_| true, 20);
+    let rows = map_best(
+        &baskets,
+        &cosine,
+        all,
+        20,
+        |_, rules| -> Box<[(ItemId, f32)]> {
+            let rules = rules.iter();
+            rules
+                .map(|rule| (rule.neighbour.item, rule.scores.page as f32))
+                .collect()
+        },
+    );
     let wall = start.elapsed().as_secs_f64();
     let cpu = cpu_seconds().unwrap_or(wall);
     println!(
@@ -144,8 +153,8 @@ fn nearest(export: &str, threads: usize, lists: &str) {
         .zip(&rows)
         .map(|(item, row)| {
             let mut line = sku(item).clone();
-            for rule in &row.rules {
-                write!(line, "\t{:.7}", rule.scores.page).expect("a string takes it");
+            for (_, score) in row {
+                write!(line, "\t{score:.7}").expect("a string takes it");
             }
             line + "\n"
         })
@@ -196,10 +205,12 @@ fn read(file: PathBuf) -> Orders {
         "read {bytes} bytes\t{wall:.2}\t{cpu:.2}\t{:.0}",
         lines as f64 / cpu
     );
-    let orders = dataset
-        .orders
-        .into_iter()
-        .map(|order| (order.items, order.customer.map(|customer| customer.0)));
+    let orders = dataset.orders.iter().map(|order| {
+        (
+            order.items.to_vec(),
+            order.customer.map(|customer| customer.0),
+        )
+    });
     Orders {
         skus: dataset.items.into_iter().map(|item| item.sku).collect(),
         orders: orders.collect(),

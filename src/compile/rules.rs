@@ -111,7 +111,7 @@ impl Mined {
             rules_per_item.into(),
         );
         tell_from(Floors::told(settings), &mut rows);
-        let chosen = dataset.orders.get(orders).unwrap_or_default();
+        let chosen = dataset.orders.range(orders);
         let day = |time: Option<i64>| {
             i32::try_from(time.unwrap_or(0).div_euclid(SECONDS_PER_DAY)).unwrap_or(0)
         };

@@ -224,7 +224,7 @@ fn cuts(dataset: &Dataset, orders: Range<usize>) -> Vec<Split> {
 
 /// Leaves out the oldest orders of a split where counting them all would take long.
 fn affordable(dataset: &Dataset, split: Split) -> Split {
-    let orders = dataset.orders.get(split.learn.clone()).unwrap_or_default();
+    let orders = dataset.orders.range(split.learn.clone());
     let mut pairs = 0;
     let newest = orders.iter().rev().take_while(|order| {
         pairs += (order.items.len() as u64).pow(2);

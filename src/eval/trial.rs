@@ -60,7 +60,7 @@ impl Trial {
     ) -> Result<Self, EvalError> {
         let draws = draws.max(1);
         let strata = strata(learned);
-        let newer = dataset.orders.get(split.ask.clone()).unwrap_or_default();
+        let newer = dataset.orders.range(split.ask.clone());
         let queries: Vec<_> = newer
             .iter()
             .flat_map(|order| {
@@ -70,7 +70,7 @@ impl Trial {
                     .filter_map(|item| learned.id_of(*item))
                     .filter(|item| item.index() < strata.item_count())
                     .collect();
-                HoldOut::draws(known, order_seed(&order.id, seed), draws)
+                HoldOut::draws(known, order_seed(order.id, seed), draws)
             })
             .collect();
         if queries.is_empty() {

@@ -3,6 +3,7 @@
 //! Plain data with no behaviour worth a name; imports [`crate::domain`] and the import's report.
 
 use super::import::ImportReport;
+pub use super::orders::{CustomerId, Order, OrderRange, OrderView, Orders};
 use crate::{domain::Currency, score::measure::is_everywhere};
 
 /// A shop's orders, cleaned. Names and addresses of customers are not in it.
@@ -11,7 +12,7 @@ pub struct Dataset {
     /// Every item of some kept order, by first appearance in the input.
     pub items: Vec<Item>,
     /// The kept orders, by time, then by order number (bytes ascending). None is empty.
-    pub orders: Vec<Order>,
+    pub orders: Orders,
     /// Whether the export has a customer column at all. Where it has none, [`Order::customer`] is
     /// always `None` and a floor of distinct customers cannot be kept: count orders instead.
     pub has_customers: bool,
@@ -63,23 +64,4 @@ pub struct Item {
 impl Item {
     /// How many of an item's newest priced lines decide its usual price.
     pub const PRICE_LINES: usize = 32;
-}
-
-/// A customer's dense number inside one dataset; it says nothing about who that is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CustomerId(pub u32);
-
-/// One order: what was bought together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    /// The shop's order number.
-    pub id: String,
-    /// When, in seconds since 1970-01-01, the shop's local clock read as if it were UTC. Where
-    /// lines of one order differ, the earliest.
-    pub time: i64,
-    /// Who, or `None` for an anonymous order.
-    pub customer: Option<CustomerId>,
-    /// Positions in [`Dataset::items`], ascending and distinct: an item bought on two lines of an
-    /// order, or twice, is bought in one order. Never empty.
-    pub items: Vec<u32>,
 }

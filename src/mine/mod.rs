@@ -19,6 +19,8 @@ pub mod count;
 pub mod dataset;
 pub mod import;
 pub mod lean;
+mod orders;
+mod pieces;
 pub mod plant;
 pub(crate) mod random;
 pub mod relation;

@@ -365,16 +365,19 @@ fn a_price_that_is_not_the_one_on_the_card_is_told_as_the_cart_has_it() {
         "",
         "the cart says no prices"
     );
-    let dearer = priced(&only_first(was + 101));
-    assert_eq!(bought(&mut set(None), &dearer), now_costs(was + 101));
-    let cheaper = priced(&only_first(was - 1));
-    assert_eq!(bought(&mut set(None), &cheaper), now_costs(was - 1));
+    let dearer = || priced(&only_first(was + 101));
+    assert_eq!(bought(&mut set(None), &dearer()), now_costs(was + 101));
+    let cheaper = || priced(&only_first(was - 1));
+    assert_eq!(bought(&mut set(None), &cheaper()), now_costs(was - 1));
     assert_eq!(
-        bought(&mut set(Some("SET")), &cheaper),
+        bought(&mut set(Some("SET")), &cheaper()),
         "",
         "less is what the discount promised"
     );
-    assert_eq!(bought(&mut set(Some("SET")), &dearer), now_costs(was + 101));
+    assert_eq!(
+        bought(&mut set(Some("SET")), &dearer()),
+        now_costs(was + 101)
+    );
     let full = Till {
         is_full: true,
         ..priced(&only_first(was + 101))

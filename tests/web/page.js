@@ -36,7 +36,7 @@ export function shop(products, behaviour) {
     for (const { sku, quantity } of wanted) {
       const line = lines.find((other) => other.sku === sku);
       if (line) line.quantity += quantity;
-      else lines.push({ sku, quantity, unitPriceMinor: 100 });
+      else lines.push({ sku, quantity, unitPriceMinor: all.find((product) => product.sku === sku)?.priceMinor ?? 100 });
     }
   };
   const all = JSON.parse(products);

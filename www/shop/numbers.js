@@ -92,7 +92,7 @@ export async function fillNumbers(holder) {
     const [picks, known] = await Promise.all([window.tandem.score(items, { limit: MOST }), Promise.all(items.map(numbersOf))]);
     if (question !== newest) return undefined;
     const boxes = shown(items);
-    const scores = new Map(picks.map(({ sku, score }) => [sku, score]));
+    const scores = new Map(picks.map((pick) => [pick.sku, pick]));
     const rows = [...new Set([...scores.keys(), ...boxes.keys()])].map((sku) => row(sku, scores.get(sku), boxes.get(sku), known));
     if (rows.length === 0) return say("Nothing is bought with it often enough.");
     said.textContent = summary(known);
@@ -103,7 +103,7 @@ export async function fillNumbers(holder) {
   return undefined;
 }
 
-function row(sku, score, placements = new Set(), known) {
+function row(sku, { score } = {}, placements = new Set(), known) {
   const rule = ruleOf(known, sku);
   const places = [...placements];
   const cells = [

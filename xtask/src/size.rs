@@ -21,13 +21,14 @@ use crate::{
 const LOADER_BROTLI_BYTES: u64 = 2_000;
 
 /// Wasm, glue and styles, all placements, in bytes after brotli. The aim is 48,000.
-const WIDGET_BROTLI_BYTES: u64 = 78_500;
+const WIDGET_BROTLI_BYTES: u64 = 75_500;
 
 /// The texts of the one language that a page fetches, English apart, after brotli.
 const WORDS_BROTLI_BYTES: u64 = 1_500;
 
-/// The cart of the one shop system that a page fetches, after brotli.
-const ADAPTER_BROTLI_BYTES: u64 = 2_500;
+/// The cart of the one shop system that a page fetches, after brotli. It was 2,500 before adapters knew of
+/// other tabs, of variations, and of Shopify's standard actions.
+const ADAPTER_BROTLI_BYTES: u64 = 3_450;
 
 /// What a shop that measures fetches once its shopper agrees, after brotli.
 const ANALYTICS_BROTLI_BYTES: u64 = 1_000;

@@ -86,7 +86,7 @@ impl WasmToolchain {
     pub(crate) fn on_path(&self, command: Command) -> Result<Command> {
         match self {
             Self::Installed => Ok(command),
-            Self::Debian { .. } => self.from_source(command),
+            Self::Debian { .. } => self.make_std(command),
         }
     }
 
@@ -97,7 +97,7 @@ impl WasmToolchain {
         if *self == Self::Installed && !has_source() {
             return Ok(command.env(variable, flags));
         }
-        self.from_source(command.env(variable, format!("{flags} {SMALL}")))
+        self.make_std(command.env(variable, format!("{flags} {SMALL}")))
     }
 
     /// Whether [`Self::small`] can do what it says.
@@ -105,7 +105,7 @@ impl WasmToolchain {
         *self != Self::Installed || has_source()
     }
 
-    fn from_source(&self, command: Command) -> Result<Command> {
+    fn make_std(&self, command: Command) -> Result<Command> {
         let Some(usual) = find("cargo") else {
             bail!("cargo is not on the PATH");
         };

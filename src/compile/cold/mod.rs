@@ -152,7 +152,7 @@ fn newness(
     word: Permission<'_>,
 ) -> Vec<Newness> {
     let first_seen = first_seen(dataset, orders.clone());
-    let chosen = dataset.orders.get(orders).unwrap_or_default();
+    let chosen = dataset.orders.range(orders);
     let newest = chosen.last().map_or(0, |order| order.time);
     let oldest = chosen.first().map_or(0, |order| order.time);
     // In a short export everything would be new.
@@ -175,8 +175,8 @@ fn newness(
 /// When each item was first ordered, by its position in the dataset.
 fn first_seen(dataset: &Dataset, orders: Range<usize>) -> Vec<Option<i64>> {
     let mut seen = vec![None; dataset.items.len()];
-    for order in dataset.orders.get(orders).unwrap_or_default() {
-        for item in &order.items {
+    for order in dataset.orders.range(orders).iter() {
+        for item in order.items {
             if let Some(seen) = seen.get_mut(*item as usize) {
                 seen.get_or_insert(order.time);
             }

@@ -276,8 +276,7 @@ impl Questions {
         stripped: &dyn Fn(ItemId) -> bool,
     ) -> Self {
         let mut questions = Self::default();
-        let orders = dataset.orders.get(asking.orders.clone());
-        for order in orders.unwrap_or_default() {
+        for order in dataset.orders.range(asking.orders.clone()).iter() {
             let items = order.items.iter();
             let ids = items.filter_map(|item| mined.baskets.id_of(*item));
             let (cold, known): (Vec<ItemId>, Vec<ItemId>) = ids.partition(|item| stripped(*item));

@@ -52,7 +52,7 @@ pub(super) struct Questions {
 /// Questions about the orders held back: as [`crate::eval::Trial`] draws them, but none about a
 /// customer's order beyond what one customer may say.
 fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> Questions {
-    let newer = dataset.orders.get(split.ask.clone()).unwrap_or_default();
+    let newer = dataset.orders.range(split.ask.clone());
     let known_items = vocabulary(learned);
     let most = (newer.len() / ORDERS_TO_ONE).max(MAX_ORDERS_OF_ONE);
     let mut asked_of = BTreeMap::new();
@@ -72,7 +72,7 @@ fn questions(dataset: &Dataset, split: &Split, learned: &Baskets) -> Questions {
                 return None;
             }
             asked.into_iter().for_each(|asked| *asked += 1);
-            Some((order.id.as_str(), known))
+            Some((order.id, known))
         })
         .collect();
     // Evenly over time, where there are too many.
@@ -108,6 +108,10 @@ const EXPONENTS: [f64; 5] = [0.0, 0.1, 0.2, 0.3, 0.4];
 /// How far what sells more lately is lifted.
 const TRENDS: [f64; 3] = [0.1, 0.2, 0.3];
 
+/// The fewest orders to learn from with which that is tried: a tenth of fewer is chance, and what it lifts
+/// takes places from complements that sell as ever.
+const TREND_ORDERS: usize = 10_000;
+
 /// What the usual measures are as recipes.
 const USUAL: [(&str, OrderWeight, f64, f64); 4] = [
     ("co-count", OrderWeight::Equal, 0.0, 0.0),
@@ -139,6 +143,8 @@ pub(super) struct Fold {
     pub(super) offered: Vec<bool>,
     /// By item: how its sales moved.
     movements: Vec<f64>,
+    /// How many orders it learns from.
+    orders: usize,
     counts: Vec<(OrderWeight, Admitted)>,
     /// Ridges fitted so far, by order weight, strength and neighbours.
     ridges: BTreeMap<(u8, u64, u32), Scored>,
@@ -184,6 +190,7 @@ impl Fold {
                 .map(|item| plain.source_of(item).is_some_and(is_offered))
                 .collect(),
             movements: trend::movements(dataset, split.learn.clone(), &plain),
+            orders: split.learn.len(),
             questions,
             counts: counts.into(),
             ridges: BTreeMap::new(),
@@ -478,9 +485,10 @@ impl Search {
         })
     }
 
-    /// The trends to try: a few weeks of a small shop are chance.
+    /// The trends to try.
     fn trends(&self) -> Vec<f64> {
-        TRENDS.into_iter().filter(|_| !self.is_thin()).collect()
+        let has_any = self.folds.iter().all(|fold| fold.orders >= TREND_ORDERS);
+        TRENDS.into_iter().filter(|_| has_any).collect()
     }
 
     /// The challenger where it is better by [`MARGIN`] or, of few orders, [`THIN_MARGIN`]; else the

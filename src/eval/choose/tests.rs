@@ -142,15 +142,18 @@ fn later_orders_change_nothing() {
     let all = couples(3_000, 3);
     let learned = 2_500;
     let mut other = couples(3_000, 4);
-    other
-        .orders
-        .splice(..learned, all.orders[..learned].to_vec());
+    let (older, newer) = (
+        all.orders.iter().take(learned),
+        other.orders.iter().skip(learned),
+    );
+    other.orders = older.chain(newer).map(|order| order.to_order()).collect();
     let settings = MineSettings::default();
     let choice = choose(&all, learned, &settings);
     assert!(matches!(choice.basis, Basis::Measured { .. }));
     assert_eq!(choice, choose(&other, learned, &settings));
     // Nor do they when they are not there.
-    other.orders.truncate(learned);
+    let older = other.orders.iter().take(learned);
+    other.orders = older.map(|order| order.to_order()).collect();
     assert_eq!(choice, choose(&other, learned, &settings));
 }
 

@@ -107,7 +107,7 @@ pub fn find(
     go_together: &dyn Fn(u32, u32) -> bool,
 ) -> Bundles {
     let orders: Vec<u32> = (0..)
-        .zip(&dataset.orders)
+        .zip(dataset.orders.iter())
         .filter(|(_, order)| (2..=settings.max_order_items as usize).contains(&order.items.len()))
         .map(|(at, _)| at)
         .collect();

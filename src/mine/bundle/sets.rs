@@ -55,7 +55,7 @@ pub(super) fn frequent_sets(
 ) -> Found {
     let mut orders_of: Vec<Vec<u32>> = vec![Vec::new(); dataset.items.len()];
     for &at in orders {
-        let items = dataset.orders.get(at as usize).map(|order| &order.items);
+        let items = dataset.orders.get(at as usize).map(|order| order.items);
         for &item in items.into_iter().flatten() {
             if let Some(of) = orders_of.get_mut(item as usize) {
                 of.push(at);

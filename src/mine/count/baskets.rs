@@ -1,9 +1,15 @@
 use core::ops::Range;
 
-use super::FixedWeight;
+use super::{
+    FixedWeight,
+    rows::{Row, Rows},
+};
 use crate::{
     domain::ItemId,
-    mine::{config::OrderWeight, dataset::Dataset},
+    mine::{
+        config::OrderWeight,
+        dataset::{Dataset, Item, OrderRange, Orders},
+    },
 };
 
 /// One order, as the counting sees it.
@@ -22,10 +28,7 @@ pub struct Purchase<'a> {
 /// customer in one run, which is how distinct customers are counted without a set.
 #[derive(Debug)]
 pub struct Baskets {
-    /// One row after another, each in one piece, so that looking one up misses the cache once: how
-    /// many items it holds, how many it held when it was laid out, the customer from 1, and the
-    /// items, ascending.
-    rows: Vec<u32>,
+    rows: Rows,
     order_count: usize,
     /// What an order weighs by how many items it held.
     weights: Vec<FixedWeight>,
@@ -58,22 +61,47 @@ impl Baskets {
         has_customers: bool,
         order_weight: OrderWeight,
     ) -> Self {
-        let mut purchases: Vec<_> = purchases
-            .into_iter()
-            .filter(|purchase| !purchase.items.is_empty())
-            .collect();
+        let mut purchases: Vec<_> = purchases.into_iter().collect();
+        let mut baskets = Self::laid_out(skus, &mut purchases, has_customers, order_weight);
+        baskets.transpose();
+        baskets
+    }
+
+    /// Lays orders out; what items are in is still to be told, by [`Self::transpose`].
+    fn laid_out<S: AsRef<str>>(
+        skus: &[S],
+        source: &mut impl Purchases,
+        has_customers: bool,
+        order_weight: OrderWeight,
+    ) -> Self {
+        let orders = u32::try_from(source.count()).unwrap_or(u32::MAX);
+        // By customer; of one customer's orders the order is the caller's.
+        let mut by_customer: Vec<u32> = Vec::new();
         if has_customers {
-            // Stable: one customer's orders keep the caller's order.
-            purchases.sort_by_key(|purchase| purchase.customer.map_or((1, 0), |id| (0, id)));
+            by_customer = (0..orders).collect();
+            by_customer.sort_by_cached_key(|at| {
+                let customer = source.get(*at).and_then(|purchase| purchase.customer);
+                customer.map_or((1, 0), |id| (0, id))
+            });
         }
+        let at = |place: u32| by_customer.get(place as usize).copied().unwrap_or(place);
 
         let mut orders_with = vec![0_u32; skus.len()];
-        for &item in purchases.iter().flat_map(|purchase| purchase.items) {
-            if let Some(count) = orders_with.get_mut(item as usize) {
-                *count += 1;
+        let (mut order_count, mut longest) = (0, 0);
+        for place in 0..orders {
+            let Some(purchase) = source.get(at(place)) else {
+                continue;
+            };
+            order_count += usize::from(!purchase.items.is_empty());
+            longest = longest.max(purchase.items.len());
+            for &item in purchase.items {
+                if let Some(count) = orders_with.get_mut(item as usize) {
+                    *count += 1;
+                }
             }
         }
         let sources = by_popularity(skus, &orders_with);
+        drop(orders_with);
         let mut ids = vec![None; skus.len()];
         for (id, &source) in (0..).map(ItemId).zip(&sources) {
             if let Some(slot) = ids.get_mut(source as usize) {
@@ -81,11 +109,9 @@ impl Baskets {
             }
         }
 
-        let lines: usize = purchases.iter().map(|p| p.items.len()).sum();
-        let longest = purchases.iter().map(|p| p.items.len()).max().unwrap_or(0);
         let mut baskets = Self {
-            rows: Vec::with_capacity(lines + ROW_HEAD * purchases.len()),
-            order_count: purchases.len(),
+            rows: Rows::new(order_weight == OrderWeight::Equal && !has_customers),
+            order_count,
             weights: (0..=longest)
                 .map(|items| FixedWeight::of_order(items, sources.len(), order_weight))
                 .collect(),
@@ -99,54 +125,69 @@ impl Baskets {
             customer_count: 0,
         };
         let mut last_customer = None;
-        for purchase in &purchases {
+        let mut row: Vec<u32> = Vec::with_capacity(longest);
+        for place in 0..orders {
+            if !has_customers && place.is_multiple_of(1 << 10) {
+                source.forget_before(place);
+            }
+            let purchase = source.get(at(place));
+            let Some(purchase) = purchase.filter(|it| !it.items.is_empty()) else {
+                continue;
+            };
             if !has_customers || last_customer != Some(purchase.customer) {
                 baskets.customer_count += 1;
                 last_customer = Some(purchase.customer);
             }
-            let start = baskets.rows.len();
             let length = u32::try_from(purchase.items.len()).unwrap_or(u32::MAX);
-            baskets
-                .rows
-                .extend([length, length, baskets.customer_count]);
             let ids = &baskets.ids;
             let ids = |item: &u32| ids.get(*item as usize).copied().flatten();
-            baskets
-                .rows
-                .extend(purchase.items.iter().filter_map(ids).map(|id| id.0));
+            let items = purchase.items.iter().filter_map(ids).map(|id| id.0);
+            row.clear();
+            row.extend(items);
+            row.sort_unstable();
             let weight = weight_of_length(&baskets.weights, length);
-            for item in Self::items_mut(&mut baskets.rows, start) {
+            for item in &row {
                 if let Some(sum) = baskets.item_weights.get_mut(*item as usize) {
                     *sum += weight;
                 }
             }
+            baskets.rows.push(Row {
+                length,
+                customer: baskets.customer_count,
+                items: &row,
+            });
         }
-        baskets.transpose();
         baskets
-    }
-
-    /// The items of a row that was just put down, sorted, its length set.
-    fn items_mut(rows: &mut [u32], start: usize) -> &mut [u32] {
-        match rows.get_mut(start..) {
-            Some([length, _, _, items @ ..]) => {
-                *length = u32::try_from(items.len()).unwrap_or(u32::MAX);
-                items.sort_unstable();
-                items
-            }
-            _ => &mut [],
-        }
     }
 
     /// Lays out some of a dataset's orders, by position.
     #[must_use]
     pub fn of_dataset(dataset: &Dataset, orders: Range<usize>, order_weight: OrderWeight) -> Self {
         let skus: Vec<&str> = dataset.items.iter().map(|item| item.sku.as_str()).collect();
-        let orders = dataset.orders.get(orders).unwrap_or_default();
-        let purchases = orders.iter().map(|order| Purchase {
-            items: &order.items,
-            customer: order.customer.map(|customer| customer.0),
-        });
-        Self::new(&skus, purchases, dataset.has_customers, order_weight)
+        let mut orders = dataset.orders.range(orders);
+        let mut baskets = Self::laid_out(&skus, &mut orders, dataset.has_customers, order_weight);
+        baskets.transpose();
+        baskets
+    }
+
+    /// Lays out all orders of a dataset, which are not kept beside it: less memory by what they take.
+    #[must_use]
+    pub fn from_dataset(dataset: Dataset, order_weight: OrderWeight) -> (Self, Vec<Item>) {
+        let Dataset {
+            items,
+            orders,
+            has_customers,
+            ..
+        } = dataset;
+        let mut orders = Consumed {
+            is_in_place: orders.is_in_place(),
+            orders: orders.nameless(),
+        };
+        let skus: Vec<&str> = items.iter().map(|item| item.sku.as_str()).collect();
+        let mut baskets = Self::laid_out(&skus, &mut orders, has_customers, order_weight);
+        drop((skus, orders));
+        baskets.transpose();
+        (baskets, items)
     }
 
     /// The same orders with items that none of them holds, by position in the list of SKUs: their ids
@@ -184,13 +225,17 @@ impl Baskets {
         for id in &mut self.ids {
             *id = id.and_then(new_id);
         }
-        let mut rows = Vec::with_capacity(self.rows.len());
-        for row in self.whole_rows() {
-            let start = rows.len();
-            rows.extend([row.items.len() as u32, row.length, row.customer]);
-            let items = row.items.iter().filter_map(|item| new_id(ItemId(*item)));
-            rows.extend(items.map(|id| id.0));
-            Self::items_mut(&mut rows, start);
+        let mut rows = Rows::new(self.is_equal && self.is_unnamed);
+        let mut items: Vec<u32> = Vec::new();
+        for (_, row) in self.rows.iter() {
+            items.clear();
+            let new_ids = row.items.iter().filter_map(|item| new_id(ItemId(*item)));
+            items.extend(new_ids.map(|id| id.0));
+            items.sort_unstable();
+            rows.push(Row {
+                items: &items,
+                ..row
+            });
         }
         self.item_weights = order.iter().map(|old| self.weight_of(*old)).collect();
         self.sources = order
@@ -206,7 +251,7 @@ impl Baskets {
     fn transpose(&mut self) {
         let mut starts = vec![0_usize; self.sources.len() + 1];
         let mut lines = 0;
-        for row in self.whole_rows() {
+        for (_, row) in self.rows.iter() {
             lines += row.items.len();
             for item in row.items {
                 if let Some(next) = starts.get_mut(*item as usize + 1) {
@@ -221,12 +266,12 @@ impl Baskets {
         }
         let mut cursors = starts.clone();
         let mut item_rows = vec![0_u32; lines];
-        for row in self.whole_rows() {
+        for (place, row) in self.rows.iter() {
             for item in row.items {
                 if let Some(cursor) = cursors.get_mut(*item as usize)
                     && let Some(slot) = item_rows.get_mut(*cursor)
                 {
-                    *slot = row.start;
+                    *slot = place;
                     *cursor += 1;
                 }
             }
@@ -283,17 +328,9 @@ impl Baskets {
 
     /// Every order's items, ascending.
     pub fn rows(&self) -> impl Iterator<Item = impl ExactSizeIterator<Item = ItemId>> {
-        self.whole_rows()
-            .map(|row| row.items.iter().copied().map(ItemId))
-    }
-
-    fn whole_rows(&self) -> impl Iterator<Item = Row<'_>> {
-        let mut start = 0;
-        std::iter::from_fn(move || {
-            let row = self.row(start)?;
-            start += (ROW_HEAD + row.items.len()) as u32;
-            Some(row)
-        })
+        self.rows
+            .iter()
+            .map(|(_, row)| row.items.iter().copied().map(ItemId))
     }
 
     pub(super) fn rows_with(&self, item: ItemId) -> &[u32] {
@@ -307,18 +344,10 @@ impl Baskets {
         }
     }
 
-    /// The row that starts there.
+    /// The row at a place.
     #[inline]
-    pub(super) fn row(&self, start: u32) -> Option<Row<'_>> {
-        match self.rows.get(start as usize..)? {
-            [count, length, customer, rest @ ..] => Some(Row {
-                start,
-                length: *length,
-                customer: *customer,
-                items: rest.get(..*count as usize)?,
-            }),
-            _ => None,
-        }
+    pub(super) fn row(&self, place: u32) -> Option<Row<'_>> {
+        self.rows.at(place)
     }
 
     /// What an order weighs that held so many items when it was laid out.
@@ -328,19 +357,60 @@ impl Baskets {
     }
 }
 
-/// Words before a row's items.
-const ROW_HEAD: usize = 3;
+/// Where orders come from.
+trait Purchases {
+    fn count(&self) -> usize;
 
-/// One order.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Row<'a> {
-    start: u32,
-    /// How many items it held when it was laid out.
-    pub(super) length: u32,
-    /// From 1.
-    pub(super) customer: u32,
-    /// Ids, ascending.
-    pub(super) items: &'a [u32],
+    fn get(&self, at: u32) -> Option<Purchase<'_>>;
+
+    /// Those before will not be asked for again.
+    fn forget_before(&mut self, _: u32) {}
+}
+
+impl Purchases for Vec<Purchase<'_>> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, at: u32) -> Option<Purchase<'_>> {
+        self.as_slice().get(at as usize).copied()
+    }
+}
+
+impl Purchases for OrderRange<'_> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, at: u32) -> Option<Purchase<'_>> {
+        let (items, customer) = self.bought(at as usize)?;
+        let customer = customer.map(|customer| customer.0);
+        Some(Purchase { items, customer })
+    }
+}
+
+/// Orders that go as they are laid out.
+struct Consumed {
+    orders: Orders,
+    is_in_place: bool,
+}
+
+impl Purchases for Consumed {
+    fn count(&self) -> usize {
+        self.orders.len()
+    }
+
+    fn get(&self, at: u32) -> Option<Purchase<'_>> {
+        let (items, customer) = self.orders.bought(at as usize)?;
+        let customer = customer.map(|customer| customer.0);
+        Some(Purchase { items, customer })
+    }
+
+    fn forget_before(&mut self, at: u32) {
+        if self.is_in_place {
+            self.orders.forget_before(at as usize);
+        }
+    }
 }
 
 fn weight_of_length(weights: &[FixedWeight], length: u32) -> FixedWeight {

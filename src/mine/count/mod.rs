@@ -37,6 +37,7 @@ mod fixed;
 mod pairs;
 mod rank;
 mod ridge;
+mod rows;
 #[cfg(test)]
 mod tests;
 pub mod trend;
@@ -48,6 +49,6 @@ pub use fixed::FixedWeight;
 pub use pairs::Neighbour;
 pub use rank::{
     Floors, MinedRow, MinedRule, PairRanker, PreparedPairs, Ranker, RecipeRanker, Scores, keep,
-    mine, page_places,
+    map_best, mine, page_places,
 };
 pub use ridge::RidgeSettings;

@@ -1,6 +1,6 @@
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Baskets, FixedWeight, Floors, baskets::Row};
+use super::{Baskets, FixedWeight, Floors, rows::Row};
 use crate::domain::ItemId;
 
 /// An item bought together with another one, and how often.
@@ -29,31 +29,44 @@ impl Baskets {
     ///
     /// `map` gets the item and those of its neighbours that clear the floors, ascending by id,
     /// without the item itself, and how many there are in all; the neighbours may be reordered. Time
-    /// is the sum over orders of the square of their lines; memory is one cell an item and thread: 4
-    /// bytes, 8 with customers, 16 with orders that weigh more than others.
+    /// is the sum over orders of the square of their lines; memory is a few cells an item and thread: 1,
+    /// 2 or 4 bytes, 8 with customers, 16 with orders that weigh more than others.
     pub fn map_rows<T: Send>(
         &self,
         floors: Floors,
         map: impl Fn(ItemId, u32, &mut Vec<Neighbour>) -> T + Sync,
     ) -> Vec<T> {
-        // What is the same for all needs no room in a cell: the smaller they are, the more of them
-        // are in the cache.
+        self.map_counted(floors, &Whole(map))
+    }
+
+    /// Counts each item's neighbours and has them read, as [`Self::map_rows`].
+    pub(super) fn map_counted<R: Read>(&self, floors: Floors, read: &R) -> Vec<R::Out> {
+        // What is the same for all needs no room in a cell, nor do digits that no count of a row can
+        // have: the smaller cells are, the more of them are in the cache.
         match (self.is_equal, self.is_unnamed) {
-            (true, true) => self.map_cells::<(), (), T>(floors, map),
-            (true, false) => self.map_cells::<(), u32, T>(floors, map),
-            (false, true) => self.map_cells::<FixedWeight, (), T>(floors, map),
-            (false, false) => self.map_cells::<FixedWeight, u32, T>(floors, map),
+            (true, true) => self.map_cells::<u8, u16, u32, R>(floors, read),
+            (true, false) => self.map_one::<Tally<(), u32>, R>(floors, read),
+            (false, true) => self.map_one::<Tally<FixedWeight, ()>, R>(floors, read),
+            (false, false) => self.map_one::<Tally<FixedWeight, u32>, R>(floors, read),
         }
     }
 
-    fn map_cells<W: Weighed, C: Named, T: Send>(
+    fn map_one<K: Cell, R: Read>(&self, floors: Floors, read: &R) -> Vec<R::Out> {
+        self.map_cells::<K, K, K, R>(floors, read)
+    }
+
+    /// Each row is counted in the smallest cells that hold its counts.
+    fn map_cells<S: Cell, M: Cell, L: Cell, R: Read>(
         &self,
         floors: Floors,
-        map: impl Fn(ItemId, u32, &mut Vec<Neighbour>) -> T + Sync,
-    ) -> Vec<T> {
+        read: &R,
+    ) -> Vec<R::Out> {
         let next = AtomicUsize::new(0);
-        let mut chunks: Vec<(usize, Vec<T>)> = rayon::broadcast(|_| {
-            let mut accumulator = Accumulator::<W, C>::new(self.item_count(), floors);
+        let mut chunks: Vec<(usize, Vec<R::Out>)> = rayon::broadcast(|_| {
+            let mut small = Accumulator::<S>::new(floors);
+            let mut medium = Accumulator::<M>::new(floors);
+            let mut large = Accumulator::<L>::new(floors);
+            let mut room = R::Room::default();
             let mut done = Vec::new();
             loop {
                 let start = next.fetch_add(ROWS_AT_A_TIME, Ordering::Relaxed);
@@ -62,10 +75,11 @@ impl Baskets {
                 }
                 let end = (start + ROWS_AT_A_TIME).min(self.item_count());
                 let mapped = (start..end)
-                    .filter_map(|row| u32::try_from(row).ok())
-                    .map(|row| {
-                        let seen = accumulator.count(self, row);
-                        map(ItemId(row), seen, &mut accumulator.neighbours)
+                    .filter_map(|row| u32::try_from(row).ok().map(ItemId))
+                    .map(|item| match self.orders_with(item) {
+                        orders if orders <= S::MOST => small.read(self, item, read, &mut room),
+                        orders if orders <= M::MOST => medium.read(self, item, read, &mut room),
+                        _ => large.read(self, item, read, &mut room),
                     })
                     .collect();
                 done.push((start, mapped));
@@ -76,6 +90,116 @@ impl Baskets {
         .collect();
         chunks.sort_unstable_by_key(|(start, _)| *start);
         chunks.into_iter().flat_map(|(_, mapped)| mapped).collect()
+    }
+}
+
+/// What is made of an item's row of counts.
+pub(super) trait Read: Sync {
+    type Out: Send;
+
+    /// What a thread keeps between rows: nothing but room.
+    type Room: Default;
+
+    /// Reads a row that was counted, and leaves all cells empty.
+    fn read<K: Cell>(
+        &self,
+        item: ItemId,
+        counted: &mut Accumulator<K>,
+        room: &mut Self::Room,
+    ) -> Self::Out;
+}
+
+/// The whole row, sorted.
+struct Whole<F>(F);
+
+impl<T: Send, F: Fn(ItemId, u32, &mut Vec<Neighbour>) -> T + Sync> Read for Whole<F> {
+    type Out = T;
+
+    type Room = Vec<Neighbour>;
+
+    fn read<K: Cell>(
+        &self,
+        item: ItemId,
+        counted: &mut Accumulator<K>,
+        room: &mut Vec<Neighbour>,
+    ) -> T {
+        let seen = counted.seen();
+        counted.drain(item, room);
+        (self.0)(item, seen, room)
+    }
+}
+
+/// One item's running counts in a thread's accumulator.
+pub(super) trait Cell: Copy + Default {
+    /// The most orders that it can count.
+    const MOST: u32;
+
+    /// Whether it tells one customer from another.
+    const IS_NAMED: bool;
+
+    /// Counts an order; whether the one before was this customer's too.
+    fn add(&mut self, weight: FixedWeight, customer: u32) -> bool;
+
+    fn orders(self) -> u32;
+
+    fn weight(self) -> FixedWeight;
+}
+
+/// Orders weigh the same, and each is a customer of its own.
+macro_rules! plain_cells {
+    ($($count:ty),*) => {$(
+        impl Cell for $count {
+            const MOST: u32 = <$count>::MAX as u32;
+            const IS_NAMED: bool = false;
+
+            #[inline]
+            fn add(&mut self, _: FixedWeight, _: u32) -> bool {
+                *self += 1;
+                false
+            }
+
+            #[inline]
+            fn orders(self) -> u32 {
+                self.into()
+            }
+
+            #[inline]
+            fn weight(self) -> FixedWeight {
+                FixedWeight::of_equal(self.into())
+            }
+        }
+    )*};
+}
+
+plain_cells!(u8, u16, u32);
+
+/// All that may differ between orders.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally<W, C> {
+    weight: W,
+    orders: u32,
+    last_customer: C,
+}
+
+impl<W: Weighed, C: Named> Cell for Tally<W, C> {
+    const MOST: u32 = u32::MAX;
+    const IS_NAMED: bool = size_of::<C>() > 0;
+
+    #[inline]
+    fn add(&mut self, weight: FixedWeight, customer: u32) -> bool {
+        self.orders += 1;
+        self.weight.add(weight);
+        self.last_customer.is_same(customer)
+    }
+
+    #[inline]
+    fn orders(self) -> u32 {
+        self.orders
+    }
+
+    #[inline]
+    fn weight(self) -> FixedWeight {
+        self.weight.of(self.orders)
     }
 }
 
@@ -126,46 +250,57 @@ impl Named for u32 {
     }
 }
 
-/// One item's running counts in a thread's accumulator.
-#[derive(Debug, Clone, Copy, Default)]
-struct Cell<W, C> {
-    weight: W,
-    orders: u32,
-    last_customer: C,
-}
-
 /// A thread's working memory: a dense array of cells, and which of them are in use.
-struct Accumulator<W, C> {
+pub(super) struct Accumulator<K> {
     floors: Floors,
-    cells: Vec<Cell<W, C>>,
+    /// None until the first row.
+    cells: Vec<K>,
     /// By item: orders by a customer who was counted already. Rare, hence apart.
     repeats: Vec<u32>,
     /// Room for every item and one more.
     touched: Vec<u32>,
+    /// How many of them were met, the item itself among them.
+    met: usize,
     /// A bit an item.
     marks: Vec<u64>,
-    neighbours: Vec<Neighbour>,
 }
 
-impl<W: Weighed, C: Named> Accumulator<W, C> {
-    fn new(item_count: usize, floors: Floors) -> Self {
-        let has_customers = size_of::<C>() > 0;
+impl<K: Cell> Accumulator<K> {
+    fn new(floors: Floors) -> Self {
         Self {
             floors,
-            cells: vec![Cell::default(); item_count],
-            repeats: vec![0; if has_customers { item_count } else { 0 }],
-            touched: vec![0; item_count + 1],
-            marks: vec![0; item_count.div_ceil(64)],
-            neighbours: Vec::new(),
+            cells: Vec::new(),
+            repeats: Vec::new(),
+            touched: Vec::new(),
+            met: 0,
+            marks: Vec::new(),
         }
     }
 
-    /// Fills `neighbours` with what clears the floors of the item's row, ascending, and leaves all
-    /// cells empty. Gives how many neighbours there are in all.
-    fn count(&mut self, baskets: &Baskets, item: u32) -> u32 {
+    /// Counts an item's row and has it read.
+    fn read<R: Read>(
+        &mut self,
+        baskets: &Baskets,
+        item: ItemId,
+        read: &R,
+        room: &mut R::Room,
+    ) -> R::Out {
+        if self.cells.is_empty() {
+            let items = baskets.item_count();
+            self.cells = vec![K::default(); items];
+            self.repeats = vec![0; if K::IS_NAMED { items } else { 0 }];
+            self.touched = vec![0; items + 1];
+            self.marks = vec![0; items.div_ceil(64)];
+        }
+        self.count(baskets, item);
+        read.read(item, self, room)
+    }
+
+    /// Counts an item's row.
+    fn count(&mut self, baskets: &Baskets, item: ItemId) {
         let mut met = 0;
         let mut batch = [Row::default(); ROWS_AHEAD];
-        for starts in baskets.rows_with(ItemId(item)).chunks(ROWS_AHEAD) {
+        for starts in baskets.rows_with(item).chunks(ROWS_AHEAD) {
             // Looked up before any is needed: they lie anywhere, and the cache misses overlap.
             for (row, start) in batch.iter_mut().zip(starts) {
                 *row = baskets.row(*start).unwrap_or_default();
@@ -174,8 +309,12 @@ impl<W: Weighed, C: Named> Accumulator<W, C> {
                 met = self.add(*row, baskets.weight_of_length(row.length), met);
             }
         }
-        self.drain(item, met);
-        u32::try_from(met.saturating_sub(1)).unwrap_or(u32::MAX)
+        self.met = met;
+    }
+
+    /// How many neighbours were counted, whatever the floors.
+    pub(super) fn seen(&self) -> u32 {
+        u32::try_from(self.met.saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
     /// Counts one order. Takes how many items were met, and gives how many are now.
@@ -190,11 +329,9 @@ impl<W: Weighed, C: Named> Accumulator<W, C> {
             };
             // Written whether new or not: which it is, no processor can guess.
             *slot = other;
-            met += usize::from(cell.orders == 0);
-            cell.orders += 1;
-            cell.weight.add(weight);
+            met += usize::from(cell.orders() == 0);
             // Rows come grouped by customer, so a customer seen before is the last one.
-            if cell.last_customer.is_same(row.customer)
+            if cell.add(weight, row.customer)
                 && let Some(repeats) = self.repeats.get_mut(other as usize)
             {
                 *repeats += 1;
@@ -203,24 +340,46 @@ impl<W: Weighed, C: Named> Accumulator<W, C> {
         met
     }
 
-    /// Empties the cells met.
-    fn drain(&mut self, item: u32, met: usize) {
-        self.neighbours.clear();
+    /// Hands over what clears the floors, in no order, and leaves all cells empty.
+    #[inline]
+    pub(super) fn take_each(&mut self, item: ItemId, mut each: impl FnMut(Neighbour)) {
+        for &other in self.touched.get(..self.met).unwrap_or_default() {
+            let Some(cell) = self.cells.get_mut(other as usize) else {
+                continue;
+            };
+            let cell = core::mem::take(cell);
+            let repeats = self.repeats.get_mut(other as usize);
+            let orders = cell.orders();
+            let neighbour = Neighbour {
+                item: ItemId(other),
+                orders,
+                customers: orders - repeats.map_or(0, core::mem::take),
+                weight: cell.weight(),
+            };
+            if other != item.0 && self.floors.admit(&neighbour) {
+                each(neighbour);
+            }
+        }
+    }
+
+    /// Fills a list with what clears the floors, ascending, and leaves all cells empty.
+    fn drain(&mut self, item: ItemId, neighbours: &mut Vec<Neighbour>) {
+        neighbours.clear();
         let mut kept = 0;
-        for at in 0..met {
+        for at in 0..self.met {
             let Some(&other) = self.touched.get(at) else {
                 break;
             };
             let Some(cell) = self.cells.get_mut(other as usize) else {
                 continue;
             };
-            if other != item && cell.orders >= self.floors.min_pair_orders {
+            if other != item.0 && cell.orders() >= self.floors.min_pair_orders {
                 if let Some(slot) = self.touched.get_mut(kept) {
                     *slot = other;
                     kept += 1;
                 }
             } else {
-                *cell = Cell::default();
+                *cell = K::default();
                 if let Some(repeats) = self.repeats.get_mut(other as usize) {
                     *repeats = 0;
                 }
@@ -231,16 +390,17 @@ impl<W: Weighed, C: Named> Accumulator<W, C> {
             let Some(cell) = self.cells.get_mut(other as usize) else {
                 continue;
             };
-            let Cell { weight, orders, .. } = core::mem::take(cell);
+            let cell = core::mem::take(cell);
             let repeats = self.repeats.get_mut(other as usize);
+            let orders = cell.orders();
             let neighbour = Neighbour {
                 item: ItemId(other),
                 orders,
                 customers: orders - repeats.map_or(0, core::mem::take),
-                weight: weight.of(orders),
+                weight: cell.weight(),
             };
             if self.floors.admit(&neighbour) {
-                self.neighbours.push(neighbour);
+                neighbours.push(neighbour);
             }
         }
     }

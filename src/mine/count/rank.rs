@@ -1,4 +1,8 @@
-use super::{Admitted, Baskets, Neighbour, Scored, trend};
+use super::{
+    Admitted, Baskets, FixedWeight, Neighbour, Scored,
+    pairs::{Accumulator, Cell, Read},
+    trend,
+};
 use crate::{
     domain::ItemId,
     mine::config::{MineSettings, Recipe, Recipes},
@@ -65,6 +69,12 @@ pub trait Ranker: Sync {
     /// Scores for each neighbour, in the given order.
     fn score(&self, baskets: &Baskets, antecedent: ItemId, neighbours: &[Neighbour])
     -> Vec<Scores>;
+
+    /// The ranker as a pair score, where it is that and nothing more: then no pair needs to be kept
+    /// that is not among the best.
+    fn as_pairs(&self) -> Option<&PreparedPairs> {
+        None
+    }
 }
 
 /// The popularity-shrunk pair score: C<sub>ij</sub> / (n<sub>i</sub><sup>a</sup>
@@ -99,9 +109,11 @@ impl PairRanker {
                 .map(|item| baskets.weight_of(item).as_f64().powf(exponent))
                 .collect()
         };
+        let consequents = powers(self.consequent_exponent);
         PreparedPairs {
             antecedents: powers(self.antecedent_exponent),
-            consequents: powers(self.consequent_exponent),
+            is_falling: baskets.is_equal && consequents.is_sorted_by(|a, b| a >= b),
+            consequents,
         }
     }
 }
@@ -111,20 +123,39 @@ impl PairRanker {
 pub struct PreparedPairs {
     antecedents: Vec<f64>,
     consequents: Vec<f64>,
+    /// Whether orders weigh the same and consequents fall.
+    is_falling: bool,
+}
+
+impl PreparedPairs {
+    /// What a row's scores have in common.
+    fn left(&self, antecedent: ItemId) -> f64 {
+        let left = self.antecedents.get(antecedent.index());
+        left.copied().unwrap_or(0.0)
+    }
+
+    #[inline]
+    fn page(&self, left: f64, neighbour: &Neighbour) -> f64 {
+        let right = self.consequents.get(neighbour.item.index());
+        let product = left * right.copied().unwrap_or(0.0);
+        measure::confidence(neighbour.weight.as_f64(), product)
+    }
 }
 
 impl Ranker for PreparedPairs {
     fn score(&self, _: &Baskets, antecedent: ItemId, neighbours: &[Neighbour]) -> Vec<Scores> {
-        let power = |powers: &[f64], item: ItemId| powers.get(item.index()).copied().unwrap_or(0.0);
-        let left = power(&self.antecedents, antecedent);
+        let left = self.left(antecedent);
         neighbours
             .iter()
-            .map(|neighbour| {
-                let product = left * power(&self.consequents, neighbour.item);
-                let page = measure::confidence(neighbour.weight.as_f64(), product);
-                Scores { page, cart: None }
+            .map(|neighbour| Scores {
+                page: self.page(left, neighbour),
+                cart: None,
             })
             .collect()
+    }
+
+    fn as_pairs(&self) -> Option<&PreparedPairs> {
+        Some(self)
     }
 }
 
@@ -245,6 +276,23 @@ pub fn mine(
         .map(is_offered)
         .collect();
     let is_offered = |item: ItemId| offered.get(item.index()).copied().unwrap_or(false);
+    if let Some(pairs) = ranker.as_pairs() {
+        let best = Best {
+            pairs,
+            offered: if offered.contains(&false) {
+                &offered
+            } else {
+                &[]
+            },
+            most: rules_per_item,
+            map: |_, rules: &[MinedRule], (pairs_seen, pairs_admitted)| MinedRow {
+                rules: rules.to_vec(),
+                pairs_seen,
+                pairs_admitted,
+            },
+        };
+        return baskets.map_counted(floors, &best);
+    }
     baskets.map_rows(floors, |antecedent, pairs_seen, neighbours| {
         neighbours.retain(|neighbour| is_offered(neighbour.item));
         let pairs_admitted = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
@@ -270,6 +318,118 @@ pub fn mine(
             pairs_admitted,
         }
     })
+}
+
+/// The best of each item by a pair score, as [`mine`] finds them with nothing left out, each row mapped
+/// as it is done: what is kept of a row may take less room than [`MinedRow`].
+#[must_use]
+pub fn map_best<T: Send>(
+    baskets: &Baskets,
+    pairs: &PreparedPairs,
+    floors: Floors,
+    rules_per_item: usize,
+    map: impl Fn(ItemId, &[MinedRule]) -> T + Sync,
+) -> Vec<T> {
+    let best = Best {
+        pairs,
+        offered: &[],
+        most: rules_per_item,
+        map: |item, rules: &[MinedRule], _| map(item, rules),
+    };
+    baskets.map_counted(floors, &best)
+}
+
+/// The best of a row by a pair score.
+struct Best<'a, F> {
+    pairs: &'a PreparedPairs,
+    /// By item, whether it may be in a row; empty where all may.
+    offered: &'a [bool],
+    most: usize,
+    map: F,
+}
+
+/// Pairs seen, and those among them that were admitted.
+type Seen = (u32, u32);
+
+impl<T: Send, F: Fn(ItemId, &[MinedRule], Seen) -> T + Sync> Read for Best<'_, F> {
+    type Out = T;
+
+    type Room = Vec<MinedRule>;
+
+    fn read<K: Cell>(
+        &self,
+        antecedent: ItemId,
+        counted: &mut Accumulator<K>,
+        rules: &mut Vec<MinedRule>,
+    ) -> T {
+        let by_score = |a: &MinedRule, b: &MinedRule| {
+            let scores = b.scores.page.total_cmp(&a.scores.page);
+            scores.then(a.neighbour.item.cmp(&b.neighbour.item))
+        };
+        // Some more than there is room for, so that they are seldom sorted out.
+        let full = self.most.saturating_mul(4);
+        let left = self.pairs.left(antecedent);
+        let pairs_seen = counted.seen();
+        let (mut least, mut pairs_admitted) = (0.0, 0);
+        let mut hopeless = Hopeless::default();
+        rules.clear();
+        counted.take_each(antecedent, |neighbour| {
+            let is_offered =
+                self.offered.is_empty() || self.offered.get(neighbour.item.index()) == Some(&true);
+            if !is_offered {
+                return;
+            }
+            pairs_admitted += 1;
+            if hopeless.is(&neighbour) {
+                return;
+            }
+            let page = self.pairs.page(left, &neighbour);
+            let is_score = page > 0.0 && page.is_finite();
+            if !is_score || page < least || self.most == 0 {
+                return;
+            }
+            if rules.len() == full {
+                let (_, last, _) = rules.select_nth_unstable_by(self.most - 1, by_score);
+                least = last.scores.page;
+                rules.truncate(self.most);
+                hopeless = Hopeless::below(least, left, self.pairs);
+            }
+            rules.push(MinedRule {
+                neighbour,
+                scores: Scores { page, cart: None },
+            });
+        });
+        rules.sort_unstable_by(by_score);
+        rules.truncate(self.most);
+        (self.map)(antecedent, rules, (pairs_seen, pairs_admitted))
+    }
+}
+
+/// Which pairs of few orders cannot be among the best, told without working out their score: most
+/// pairs are such. By orders, of 1 to 4: the first item whose score can do, where all orders weigh the
+/// same and items come by falling weight.
+#[derive(Default)]
+struct Hopeless([u32; 4]);
+
+impl Hopeless {
+    fn below(least: f64, left: f64, pairs: &PreparedPairs) -> Self {
+        if !pairs.is_falling {
+            return Self::default();
+        }
+        let mut orders = 0;
+        Self([(); 4].map(|()| {
+            orders += 1;
+            let both = FixedWeight::of_equal(orders).as_f64();
+            let hopeless = |right: &f64| measure::confidence(both, left * right) < least;
+            pairs.consequents.partition_point(hopeless) as u32
+        }))
+    }
+
+    #[inline]
+    fn is(&self, neighbour: &Neighbour) -> bool {
+        let first = self.0.get(neighbour.orders.wrapping_sub(1) as usize);
+        first.is_some_and(|first| neighbour.item.0 < *first)
+    }
 }
 
 /// A page score that every rule has which [`keep`] can keep; 0 where carts have a say.

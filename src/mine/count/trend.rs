@@ -23,7 +23,7 @@ const MOST_TIMES: f64 = 8.0;
 /// movement. Of a dataset's orders, by position, as `baskets` holds them. Linear in the lines.
 #[must_use]
 pub fn movements(dataset: &Dataset, orders: Range<usize>, baskets: &Baskets) -> Vec<f64> {
-    let all = dataset.orders.get(orders).unwrap_or_default();
+    let all = dataset.orders.range(orders);
     let lately = all.len() / LATELY_ONE_IN;
     let mut counts = vec![0_u32; baskets.item_count()];
     for order in all.iter().rev().take(lately) {

@@ -210,7 +210,7 @@ fn read_file(
     let before = reader.report.rows;
     while table.advance()? {
         reader.report.rows += 1;
-        let outcome = table.record().and_then(|row| reader.row(&form, row));
+        let outcome = table.record().and_then(|row| reader.row(&form, &row));
         let Err((cell, fault)) = outcome else {
             continue;
         };
@@ -252,8 +252,14 @@ fn open<'a>(
                     file: file.to_owned(),
                 });
             }
-            let header = Header::new(rows.record());
-            (Table::Delimited { rows, header }, delimiter)
+            let header = Header::new(rows.row().iter());
+            (
+                Table::Delimited {
+                    rows: Box::new(rows),
+                    header,
+                },
+                delimiter,
+            )
         }
         Kind::Json => (feed::read(kind, file, source, columns)?, b','),
         Kind::Xml => {
@@ -307,7 +313,7 @@ fn price_comma(
         if !rows.advance()? {
             break;
         }
-        evidence.add(rows.record().get(place).unwrap_or_default());
+        evidence.add(rows.row().get(place).unwrap_or_default());
     }
     Ok(evidence.comma())
 }

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Note;
 use crate::mine::{
     config::ImportSettings,
-    dataset::{CustomerId, Order},
+    dataset::{CustomerId, Orders},
 };
 
 /// No customer is capped below this many orders.
@@ -30,7 +30,7 @@ pub(super) struct Excess {
 }
 
 /// Drops the older orders of both kinds. The orders come by time.
-pub(super) fn drop_excess(orders: &mut Vec<Order>, settings: &ImportSettings) -> Excess {
+pub(super) fn drop_excess(orders: &mut Orders, settings: &ImportSettings) -> Excess {
     let mut excess = Excess::default();
     drop_same_baskets(orders, settings, &mut excess);
     drop_one_customers(orders, settings, &mut excess);
@@ -39,12 +39,23 @@ pub(super) fn drop_excess(orders: &mut Vec<Order>, settings: &ImportSettings) ->
 
 /// Where a customer has ordered the very same items, two at least, more often than anybody would,
 /// the newest of those orders counts.
-fn drop_same_baskets(orders: &mut Vec<Order>, settings: &ImportSettings, excess: &mut Excess) {
+fn drop_same_baskets(orders: &mut Orders, settings: &ImportSettings, excess: &mut Excess) {
     let most = settings.max_same_orders as usize;
-    let mut times: FxHashMap<(CustomerId, &[u32]), usize> = FxHashMap::default();
+    // Few customers order so often at all: of the others no basket is remembered.
+    let mut often: FxHashMap<CustomerId, usize> = FxHashMap::default();
     for order in orders.iter().filter(|order| order.items.len() > 1) {
         if let Some(customer) = order.customer {
-            *times.entry((customer, &order.items)).or_default() += 1;
+            *often.entry(customer).or_default() += 1;
+        }
+    }
+    often.retain(|_, times| *times > most);
+    if often.is_empty() {
+        return;
+    }
+    let mut times: FxHashMap<(CustomerId, &[u32]), usize> = FxHashMap::default();
+    for order in orders.iter().filter(|order| order.items.len() > 1) {
+        if let Some(customer) = order.customer.filter(|it| often.contains_key(it)) {
+            *times.entry((customer, order.items)).or_default() += 1;
         }
     }
     // What is ordered too often, and whether a newer order of it has been met.
@@ -63,7 +74,7 @@ fn drop_same_baskets(orders: &mut Vec<Order>, settings: &ImportSettings, excess:
         let Some(customer) = order.customer else {
             continue;
         };
-        if let Some(newer) = later.get_mut(&(customer, order.items.as_slice())) {
+        if let Some(newer) = later.get_mut(&(customer, order.items)) {
             *keep = !*newer;
             *newer = true;
         }
@@ -78,7 +89,7 @@ fn drop_same_baskets(orders: &mut Vec<Order>, settings: &ImportSettings, excess:
 }
 
 /// Of a customer with more than a share of all orders, the newest count.
-fn drop_one_customers(orders: &mut Vec<Order>, settings: &ImportSettings, excess: &mut Excess) {
+fn drop_one_customers(orders: &mut Orders, settings: &ImportSettings, excess: &mut Excess) {
     let mut counts: FxHashMap<CustomerId, usize> = FxHashMap::default();
     for customer in orders.iter().filter_map(|order| order.customer) {
         *counts.entry(customer).or_default() += 1;
@@ -116,21 +127,15 @@ fn drop_one_customers(orders: &mut Vec<Order>, settings: &ImportSettings, excess
 }
 
 /// Keeps the flagged orders; gives how many orders and lines went.
-fn retain(orders: &mut Vec<Order>, keep: &[bool]) -> (usize, usize) {
-    let before = orders.len();
-    let mut lines = 0;
+fn retain(orders: &mut Orders, keep: &[bool]) -> (usize, usize) {
     let mut flags = keep.iter();
-    orders.retain(|order| {
-        let keep = flags.next().copied().unwrap_or(true);
-        lines += if keep { 0 } else { order.items.len() };
-        keep
-    });
-    (before - orders.len(), lines)
+    orders.retain(|_| flags.next().copied().unwrap_or(true))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mine::dataset::Order;
 
     fn order(number: usize, customer: Option<u32>, items: &[u32]) -> Order {
         Order {
@@ -141,7 +146,7 @@ mod tests {
         }
     }
 
-    fn numbers(orders: &[Order]) -> Vec<i64> {
+    fn numbers(orders: &Orders) -> Vec<i64> {
         orders.iter().map(|order| order.time).collect()
     }
 
@@ -150,7 +155,7 @@ mod tests {
         let settings = ImportSettings::default();
         let most = settings.max_same_orders as usize;
         for (times, kept) in [(most, most), (most + 1, 1)] {
-            let mut orders: Vec<_> = (0..times).map(|n| order(n, Some(0), &[1, 2])).collect();
+            let mut orders: Orders = (0..times).map(|n| order(n, Some(0), &[1, 2])).collect();
             let excess = drop_excess(&mut orders, &settings);
             assert_eq!(orders.len(), kept);
             assert_eq!(orders.last().expect("the newest").time, times as i64 - 1);
@@ -165,7 +170,7 @@ mod tests {
             max_same_orders: 1,
             ..ImportSettings::default()
         };
-        let mut orders = vec![
+        let mut orders: Orders = [
             order(0, Some(0), &[1, 2]),
             order(1, Some(0), &[1, 3]),
             order(2, Some(1), &[1, 2]),
@@ -174,7 +179,9 @@ mod tests {
             order(5, None, &[1, 2]),
             order(6, None, &[1, 2]),
             order(7, Some(0), &[1, 2]),
-        ];
+        ]
+        .into_iter()
+        .collect();
         drop_excess(&mut orders, &settings);
         assert_eq!(numbers(&orders), [1, 2, 3, 4, 5, 6, 7]);
     }
@@ -182,7 +189,7 @@ mod tests {
     #[test]
     fn of_one_customer_with_half_of_the_orders_the_newest_count() {
         // Orders 0, 2, 4 … are one customer's, the others each another's.
-        let mut orders: Vec<_> = (0..2_000)
+        let mut orders: Orders = (0..2_000)
             .map(|n| order(n, Some(if n % 2 == 0 { 0 } else { n as u32 }), &[n as u32]))
             .collect();
         let excess = drop_excess(&mut orders, &ImportSettings::default());
@@ -206,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_shop_of_thirty_resellers_is_left_alone() {
-        let mut orders: Vec<_> = (0..3_000)
+        let mut orders: Orders = (0..3_000)
             .map(|n| order(n, Some((n % 30) as u32), &[n as u32, n as u32 + 1]))
             .collect();
         let excess = drop_excess(&mut orders, &ImportSettings::default());

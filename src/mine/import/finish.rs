@@ -1,11 +1,13 @@
 //! From what was taken in to a dataset: what only the whole input can decide.
 
-use std::io;
+use std::{hash::Hasher as _, io};
+
+use rustc_hash::FxHasher;
 
 use super::{
     FeeItem, ImportReport, LeftOut, Note, Reason, currency_of,
     excess::drop_excess,
-    intake::{Intake, Line},
+    intake::{Intake, Line, Part},
     stats::skus,
     text::{decode, fits, tidied, tidy},
 };
@@ -13,7 +15,7 @@ use crate::{
     domain::Currency,
     mine::{
         config::ImportSettings,
-        dataset::{CustomerId, Dataset, Item, Order},
+        dataset::{CustomerId, Dataset, Item, Orders},
     },
 };
 
@@ -24,19 +26,15 @@ use crate::{
 pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> io::Result<Dataset> {
     let settings = intake.settings;
     intake.make_room_for_orders();
-    let is_double = settle_double_exports(&mut intake, &mut report);
+    let is_double = settle_double_exports(&mut intake, &mut report)?;
     let fees = settle_fees(&mut intake, &is_double, &mut report)?;
     let currency = settle_currency(&intake, &mut report);
     let mut baskets = baskets(&mut intake, &is_double, &fees)?;
     let future = drop_future(&mut baskets, settings, &mut report);
     count(&mut intake.left_out, Reason::Future, future);
-    baskets.retain(|basket| {
-        let huge = basket.items.len() > settings.max_order_items as usize;
-        if huge {
-            count(&mut intake.left_out, Reason::HugeOrder, basket.items.len());
-        }
-        !huge
-    });
+    let most = settings.max_order_items as usize;
+    let huge = baskets.retain_sizes(most);
+    count(&mut intake.left_out, Reason::HugeOrder, huge);
     let excess = drop_excess(&mut baskets, settings);
     for (reason, lines) in [
         (Reason::SameBasket, excess.same_basket_lines),
@@ -45,13 +43,9 @@ pub(super) fn finish(mut intake: Intake<'_>, mut report: ImportReport) -> io::Re
         count(&mut intake.left_out, reason, lines);
     }
     report.notes.extend(excess.notes);
-    let items = items(&mut intake, &mut baskets, currency, &mut report);
-    let customer_count = number_customers(&mut baskets);
+    let (items, customer_count) = items(&mut intake, &mut baskets, currency, &mut report);
     report.lines_read = intake.lines_read;
-    report.lines_kept = baskets
-        .iter()
-        .map(|basket| u64::try_from(basket.items.len()).unwrap_or(0))
-        .sum();
+    report.lines_kept = baskets.sizes().map(|size| size as u64).sum();
     report.left_out = left_out(&intake.left_out, settings);
     report.orders = u64::try_from(baskets.len()).unwrap_or(0);
     report.items = u64::try_from(items.len()).unwrap_or(0);
@@ -76,12 +70,15 @@ fn count(counts: &mut [u64], reason: Reason, lines: usize) {
 }
 
 /// An order's lines in a second file: the same lines are a double export, other lines are joined.
-/// Gives, per part, whether it is dropped.
-fn settle_double_exports(intake: &mut Intake<'_>, report: &mut ImportReport) -> Vec<bool> {
-    let mut is_double = vec![false; intake.parts.len()];
+/// Gives, per part, whether it is dropped; nothing where none is.
+fn settle_double_exports(
+    intake: &mut Intake<'_>,
+    report: &mut ImportReport,
+) -> io::Result<Vec<bool>> {
     if intake.late.is_empty() {
-        return is_double;
+        return Ok(Vec::new());
     }
+    let mut is_double = vec![false; intake.parts.len()];
     let mut by_order: Vec<u32> = (0..).take(intake.parts.len()).collect();
     by_order.sort_by_key(|&part| {
         intake
@@ -90,16 +87,27 @@ fn settle_double_exports(intake: &mut Intake<'_>, report: &mut ImportReport) -> 
             .map(|part| (part.order, part.file))
     });
     let part_of = |number: u32| intake.parts.get(number as usize);
+    // Per part its lines and a sum over them that does not depend on their order.
+    let mut contents = vec![(0_u32, 0_u64); intake.parts.len()];
+    intake.lines.for_each(|line| {
+        if let Some((lines, sum)) = contents.get_mut(line.part as usize) {
+            let mut hasher = FxHasher::default();
+            hasher.write_u32(line.item);
+            hasher.write_u32(line.hash);
+            *lines += 1;
+            *sum = sum.wrapping_add(hasher.finish());
+        }
+    })?;
     let mut joined = 0;
     for group in
         by_order.chunk_by(|&a, &b| part_of(a).map(|p| p.order) == part_of(b).map(|p| p.order))
     {
         let mut different: Vec<(u32, u64)> = Vec::new();
         for &number in group {
-            let Some(part) = part_of(number).filter(|part| part.lines > 0) else {
+            let content = contents.get(number as usize).copied();
+            let Some(content) = content.filter(|(lines, _)| *lines > 0) else {
                 continue;
             };
-            let content = (part.lines, part.sum);
             if !different.contains(&content) {
                 different.push(content);
             } else if let Some(double) = is_double.get_mut(number as usize) {
@@ -110,7 +118,7 @@ fn settle_double_exports(intake: &mut Intake<'_>, report: &mut ImportReport) -> 
     }
     for late in std::mem::take(&mut intake.late) {
         let part = late.part as usize;
-        let time = intake.parts.get(part).and_then(|part| part.time);
+        let time = intake.parts.get(part).and_then(Part::time);
         if !is_double.get(part).copied().unwrap_or(false)
             && let Some(stats) = intake.items.get_mut(late.item as usize)
         {
@@ -123,7 +131,7 @@ fn settle_double_exports(intake: &mut Intake<'_>, report: &mut ImportReport) -> 
     if joined > 0 {
         report.notes.push(Note::OrdersJoined { orders: joined });
     }
-    is_double
+    Ok(is_double)
 }
 
 /// Which items are fees, by SKU or by their most frequent description. Counts their lines, and those
@@ -138,7 +146,7 @@ fn settle_fees(
     let is_fee: Vec<bool> = intake
         .items
         .iter()
-        .zip(&intake.item_keys)
+        .zip(intake.item_keys.iter())
         .map(|(stats, key)| {
             any(&settings.fee_skus, &tidy(&decode(key)))
                 || stats
@@ -147,6 +155,9 @@ fn settle_fees(
                     .is_some_and(|title| any(&settings.fee_titles, &title))
         })
         .collect();
+    if is_double.is_empty() && !is_fee.contains(&true) {
+        return Ok(is_fee);
+    }
     let mut lines_of = vec![0_u64; intake.items.len()];
     let left_out = &mut intake.left_out;
     intake.lines.for_each(|line| {
@@ -159,12 +170,13 @@ fn settle_fees(
             }
         }
     })?;
+    let written = Written::new(intake);
     report.fees = lines_of
         .iter()
-        .zip(intake.items.iter().zip(written(intake)))
+        .zip(intake.items.iter().zip(0..))
         .filter(|&(&lines, _)| lines > 0)
-        .map(|(&lines, (stats, written))| {
-            let sku = skus(&written).0;
+        .map(|(&lines, (stats, item))| {
+            let sku = skus(&written.of(intake, item)).0;
             FeeItem {
                 title: stats.title().0.unwrap_or_else(|| sku.clone()),
                 sku,
@@ -178,17 +190,43 @@ fn settle_fees(
     Ok(is_fee)
 }
 
-/// Each item's spellings with their lines.
-fn written<'i>(intake: &'i Intake<'_>) -> Vec<Vec<(&'i [u8], u32)>> {
-    let mut written = vec![Vec::new(); intake.items.len()];
-    for (raw, spelling) in intake.written.iter().zip(&intake.spellings) {
-        if spelling.lines > 0
-            && let Some(item) = written.get_mut(spelling.item as usize)
-        {
-            item.push((&**raw, spelling.lines));
+/// Each item's spellings, in order of appearance.
+struct Written {
+    /// By item: its last one, from 1; 0 where there is none.
+    last: Vec<u32>,
+    /// By spelling: the item's one before.
+    before: Vec<u32>,
+}
+
+impl Written {
+    fn new(intake: &Intake<'_>) -> Self {
+        let mut last = vec![0; intake.items.len()];
+        let spellings = (1..).zip(&intake.spellings);
+        let before = spellings.map(|(number, spelling)| {
+            let last = last.get_mut(spelling.item as usize);
+            last.map_or(0, |last| std::mem::replace(last, number))
+        });
+        Self {
+            before: before.collect(),
+            last,
         }
     }
-    written
+
+    /// Those that some line has, with their lines.
+    fn of<'i>(&self, intake: &'i Intake<'_>, item: u32) -> Vec<(&'i [u8], u32)> {
+        let mut next = self.last.get(item as usize).copied().unwrap_or(0);
+        let mut written = Vec::new();
+        while let Some(number) = next.checked_sub(1) {
+            let spelling = intake.spellings.get(number as usize);
+            let lines = spelling.map_or(0, |spelling| spelling.lines);
+            if lines > 0 {
+                written.push((intake.written.get(number), lines));
+            }
+            next = self.before.get(number as usize).copied().unwrap_or(0);
+        }
+        written.reverse();
+        written
+    }
 }
 
 /// The currency of most priced lines (ties by code) with its number, where one is known.
@@ -219,27 +257,35 @@ fn settle_currency(intake: &Intake<'_>, report: &mut ImportReport) -> Option<(Cu
 }
 
 /// Kept orders by time and number, items still by their first numbers. Counts repeats.
-fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> io::Result<Vec<Order>> {
+fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> io::Result<Orders> {
     let flagged =
         |flags: &[bool], number: u32| flags.get(number as usize).copied().unwrap_or(false);
-    let parts = &intake.parts;
-    let order_of = |line: &Line| {
-        parts
-            .get(line.part as usize)
-            .map_or(u32::MAX, |part| part.order)
-    };
-    // Per order the earliest time and the first customer named, over all its parts.
-    let mut facts: Vec<(i64, Option<u32>)> = vec![(i64::MAX, None); intake.orders.len()];
-    for (number, part) in (0_u32..).zip(&intake.parts) {
-        if !flagged(is_double, number)
-            && let Some((time, customer)) = facts.get_mut(part.order as usize)
-        {
-            *time = (*time).min(part.time.unwrap_or(i64::MAX));
-            *customer = customer.or(part.customer);
+    let parts = std::mem::take(&mut intake.parts);
+    let order_of = |part: u32| parts.get(part as usize).map_or(u32::MAX, |part| part.order);
+    // Per order the earliest time and the first customer named, over all its parts. Where each has
+    // one, orders and parts have the same numbers.
+    let mut joined: Vec<(i64, Option<u32>)> = Vec::new();
+    if parts.len() > intake.orders.len() {
+        joined = vec![(i64::MAX, None); intake.orders.len()];
+        for (number, part) in (0_u32..).zip(&parts) {
+            if !flagged(is_double, number)
+                && let Some((time, customer)) = joined.get_mut(part.order as usize)
+            {
+                *time = (*time).min(part.time().unwrap_or(i64::MAX));
+                *customer = customer.or(part.customer());
+            }
         }
     }
-    let mut names = std::mem::take(&mut intake.orders).into_iter().zip(0_u32..);
-    let mut baskets: Vec<Order> = Vec::with_capacity(facts.len());
+    let facts = |order: u32| {
+        let alone = || {
+            let part = parts.get(order as usize)?;
+            Some((part.time().unwrap_or(i64::MAX), part.customer()))
+        };
+        joined.get(order as usize).copied().or_else(alone)
+    };
+    intake.newest = Vec::new();
+    let (ids, places) = std::mem::take(&mut intake.orders).into_texts();
+    let mut orders = Orders::with_ids(ids, places.len());
     let mut items: Vec<u32> = Vec::new();
     let (mut copies, mut repeats) = (0, 0);
     let lines = std::mem::take(&mut intake.lines);
@@ -259,28 +305,26 @@ fn baskets(intake: &mut Intake<'_>, is_double: &[bool], is_fee: &[bool]) -> io::
         if items.is_empty() {
             return;
         }
-        let name = names.find(|(_, number)| *number == order);
-        if let (Some((name, _)), Some(&(time, customer))) = (name, facts.get(order as usize)) {
-            baskets.push(Order {
-                id: tidied(name),
-                time,
-                customer: customer.map(CustomerId),
-                items: items.as_slice().into(),
-            });
+        if let (Some(&place), Some((time, customer))) = (places.get(order as usize), facts(order)) {
+            let ids = orders.ids();
+            let id = match tidied(ids.bytes_at(place)) {
+                Some(tidied) => ids.push(tidied.as_bytes()),
+                None => place,
+            };
+            orders.add(id, time, customer.map(CustomerId), &items);
         }
         items.clear();
     })?;
     count(&mut intake.left_out, Reason::ExactCopy, copies);
     count(&mut intake.left_out, Reason::RepeatedItem, repeats);
-    intake.parts = Vec::new();
-    baskets.sort_by(|a, b| a.time.cmp(&b.time).then_with(|| a.id.cmp(&b.id)));
-    Ok(baskets)
+    orders.sort();
+    Ok(orders)
 }
 
 /// Drops the few orders that nobody can have placed yet, and gives their lines. One of them would
 /// else be the newest of all, from which ages are counted.
 fn drop_future(
-    baskets: &mut Vec<Order>,
+    baskets: &mut Orders,
     settings: &ImportSettings,
     report: &mut ImportReport,
 ) -> usize {
@@ -294,19 +338,24 @@ fn drop_future(
     report.future_example = baskets
         .last()
         .filter(|_| future > 0)
-        .map(|it| it.id.clone());
-    baskets.drain(past..).map(|basket| basket.items.len()).sum()
+        .map(|it| it.id.to_owned());
+    if future == 0 {
+        return 0;
+    }
+    baskets.retain(|basket| basket.time <= latest).1
 }
 
-/// The items of kept orders, renumbered without gaps by first appearance in the input.
+/// The items of kept orders, renumbered without gaps by first appearance in the input, and how many
+/// customers there are, renumbered by first order.
 fn items(
     intake: &mut Intake<'_>,
-    baskets: &mut [Order],
+    baskets: &mut Orders,
     currency: Option<(Currency, u8)>,
     report: &mut ImportReport,
-) -> Vec<Item> {
+) -> (Vec<Item>, u32) {
     let mut orders_of = vec![0_u32; intake.items.len()];
-    for item in baskets.iter().flat_map(|basket| &basket.items) {
+    let bought = (0..baskets.len()).filter_map(|at| baskets.bought(at));
+    for item in bought.flat_map(|(items, _)| items) {
         if let Some(orders) = orders_of.get_mut(*item as usize) {
             *orders += 1;
         }
@@ -314,25 +363,25 @@ fn items(
     let (mut spellings, mut varied, mut from_title) = (0, 0, 0);
     let mut items = Vec::new();
     let mut renumbered = vec![u32::MAX; orders_of.len()];
-    let spelled: Vec<(String, Vec<String>)> = written(intake)
-        .iter()
-        .map(|written| skus(written))
-        .collect();
-    let all = intake.items.iter_mut().zip(spelled);
-    for (((stats, (sku, other_skus)), &orders), new) in all.zip(&orders_of).zip(&mut renumbered) {
+    let written = Written::new(intake);
+    let mut all = std::mem::take(&mut intake.items);
+    for (((stats, item), &orders), new) in
+        all.iter_mut().zip(0..).zip(&orders_of).zip(&mut renumbered)
+    {
         if orders == 0 {
             continue;
         }
+        let (sku, other_skus) = skus(&written.of(intake, item));
         *new = u32::try_from(items.len()).unwrap_or(u32::MAX);
         let (title, titles) = stats.title();
         spellings += u64::from(!other_skus.is_empty());
         varied += u64::from(titles > 1);
         from_title += u64::from(stats.from_title);
-        let text = |id: &Option<Box<[u8]>>| id.as_deref().map(|id| tidy(&decode(id)));
+        let text = |id: Option<&[u8]>| id.map(|id| tidy(&decode(id)));
         items.push(Item {
             title: title.unwrap_or_else(|| sku.clone()),
-            product_id: text(&stats.product_id),
-            variant_id: text(&stats.variant_id),
+            product_id: text(stats.product_id()),
+            variant_id: text(stats.variant_id()),
             price_minor: currency
                 .and_then(|(currency, number)| stats.usual_price(number, currency.exponent())),
             sku,
@@ -340,12 +389,19 @@ fn items(
             orders,
         });
     }
-    for basket in baskets {
-        for item in &mut basket.items {
-            *item = renumbered.get(*item as usize).copied().unwrap_or(u32::MAX);
-        }
-        basket.items.sort_unstable();
-    }
+    let mut customers = vec![None; intake.customers.len()];
+    let mut customer_count = 0;
+    baskets.renumber(&renumbered, |customer| {
+        let new = customers.get_mut(customer.0 as usize);
+        let new = new.and_then(|new: &mut Option<CustomerId>| {
+            if new.is_none() {
+                *new = Some(CustomerId(customer_count));
+                customer_count += 1;
+            }
+            *new
+        });
+        new.unwrap_or(customer)
+    });
     for (note, items) in [
         (Note::SkuSpellings { items: spellings }, spellings),
         (Note::TitlesVary { items: varied }, varied),
@@ -355,23 +411,11 @@ fn items(
             report.notes.push(note);
         }
     }
-    items
+    (items, customer_count)
 }
 
-/// Renumbers customers by first order, and gives how many there are.
-fn number_customers(baskets: &mut [Order]) -> u32 {
-    let mut numbers = rustc_hash::FxHashMap::<CustomerId, CustomerId>::default();
-    for basket in baskets {
-        let next = CustomerId(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
-        if let Some(customer) = &mut basket.customer {
-            *customer = *numbers.entry(*customer).or_insert(next);
-        }
-    }
-    u32::try_from(numbers.len()).unwrap_or(u32::MAX)
-}
-
-fn note_shape(baskets: &[Order], has_customers: bool, report: &mut ImportReport) {
-    let sizes = || baskets.iter().map(|basket| basket.items.len());
+fn note_shape(baskets: &Orders, has_customers: bool, report: &mut ImportReport) {
+    let sizes = || baskets.sizes();
     let large = sizes()
         .filter(|&size| size > Note::LARGE_ORDER_ITEMS)
         .count();
@@ -381,9 +425,9 @@ fn note_shape(baskets: &[Order], has_customers: bool, report: &mut ImportReport)
             largest: u64::try_from(sizes().max().unwrap_or(0)).unwrap_or(0),
         });
     }
-    let anonymous = baskets
-        .iter()
-        .filter(|basket| basket.customer.is_none())
+    let anonymous = (0..baskets.len())
+        .filter_map(|at| baskets.bought(at))
+        .filter(|(_, customer)| customer.is_none())
         .count();
     report.anonymous_orders = u64::try_from(anonymous).unwrap_or(0);
     if !has_customers {

@@ -19,8 +19,9 @@ pub(super) struct Header {
 pub(super) type Places<C> = BTreeMap<C, usize>;
 
 impl Header {
-    pub(super) fn new(record: &csv::ByteRecord) -> Self {
-        let names: Vec<String> = record.iter().map(|cell| tidy(&decode(cell))).collect();
+    pub(super) fn new<'c>(cells: impl IntoIterator<Item = &'c [u8]>) -> Self {
+        let cells = cells.into_iter();
+        let names: Vec<String> = cells.map(|cell| tidy(&decode(cell))).collect();
         let folded = names.iter().map(|name| folded(name)).collect();
         Self { names, folded }
     }

@@ -1,59 +1,59 @@
 //! Taking rows in: each line is kept, left out for one reason, or bad.
 //!
-//! A kept line costs 12 bytes; text is stored once. Nothing is decided here that needs the whole
+//! A kept line costs 4 bytes, 8 where it says more than its SKU, and 8 more where the line before is
+//! another order's; text is stored once. Nothing is decided here that needs the whole
 //! input: fees, double exports and repeats are decided in [`super::finish`].
-
-use csv::ByteRecord;
-use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{
     Fault, OrderColumn, Reason,
     kept::Kept,
     list::Entry,
+    names::{Names, ShortNames},
+    rows::Row,
     stats::{ItemStats, LatePrice, Spelling},
     survey::Layout,
     text::{bare, decode, folded, quoted},
 };
 use crate::mine::config::{FreeLines, ImportSettings};
 
-/// Distinct byte strings with dense numbers by first appearance.
-pub(super) type Names = IndexSet<Box<[u8]>, FxBuildHasher>;
-
-/// The number of a name, new or old. Allocates only for new ones.
-pub(super) fn number_of(names: &mut Names, name: &[u8]) -> u32 {
-    let position = match names.get_index_of(name) {
-        Some(position) => position,
-        None => names.insert_full(name.into()).0,
-    };
-    u32::try_from(position).unwrap_or(u32::MAX)
-}
-
-/// Names of up to 15 bytes with their numbers, each in one place: finding one misses the cache once.
-pub(super) type ShortNames = FxHashMap<u128, u32>;
-
-/// A name as a number, if it is short enough: its bytes and how many they are.
-pub(super) fn short(name: &[u8]) -> Option<u128> {
-    let mut bytes = [0; 16];
-    let (last, room) = bytes.split_last_mut()?;
-    room.get_mut(..name.len())?.copy_from_slice(name);
-    *last = u8::try_from(name.len()).ok()?;
-    Some(u128::from_le_bytes(bytes))
-}
-
 /// The lines of one order in one file.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
+    /// The earliest of its dates; [`NO_TIME`] until one is met.
+    time: i64,
     pub(super) order: u32,
     pub(super) file: u32,
-    /// The earliest of its dates; `None` until one is met.
-    pub(super) time: Option<i64>,
-    pub(super) customer: Option<u32>,
+    /// [`NOBODY`] where none is named.
+    customer: u32,
     pub(super) currency: Option<u8>,
     pub(super) no_sale: bool,
-    /// Kept lines, and a sum of their hashes that does not depend on their order.
-    pub(super) lines: u32,
-    pub(super) sum: u64,
+    /// Whether the order already stands in an earlier file.
+    pub(super) is_late: bool,
+}
+
+/// Columns that speak of the order.
+const PART_COLUMNS: [OrderColumn; 6] = [
+    OrderColumn::Order,
+    OrderColumn::Date,
+    OrderColumn::Status,
+    OrderColumn::CancelledAt,
+    OrderColumn::Customer,
+    OrderColumn::Currency,
+];
+
+const NO_TIME: i64 = i64::MIN;
+const NOBODY: u32 = u32::MAX;
+
+impl Part {
+    /// The earliest of its dates.
+    pub(super) fn time(&self) -> Option<i64> {
+        (self.time != NO_TIME).then_some(self.time)
+    }
+
+    /// The first customer that is named.
+    pub(super) fn customer(&self) -> Option<u32> {
+        (self.customer != NOBODY).then_some(self.customer)
+    }
 }
 
 /// A kept line.
@@ -61,7 +61,7 @@ pub(super) struct Part {
 pub(super) struct Line {
     pub(super) part: u32,
     pub(super) item: u32,
-    /// Of everything the line says.
+    /// Of everything the line says; 0 where that is the item alone.
     pub(super) hash: u32,
 }
 
@@ -95,17 +95,56 @@ pub(super) struct LastSaid {
     pub(super) lines: Vec<Said>,
 }
 
+/// The row before: rows of one order mostly follow one another and say the same of it.
+#[derive(Default)]
+struct LastRow {
+    /// Where cells are that speak of the order.
+    places: Vec<usize>,
+    /// What they held, one after the other, and where each ends.
+    cells: Vec<u8>,
+    ends: Vec<usize>,
+    /// Its part, where there was one.
+    part: Option<u32>,
+}
+
+impl LastRow {
+    /// The part of a row that says the same of its order.
+    fn part_of(&self, row: Row<'_>) -> Option<u32> {
+        let mut start = 0;
+        let mut is_same = |(place, end): (&usize, &usize)| {
+            let cell = self.cells.get(start..*end);
+            start = *end;
+            cell == row.get(*place).or(Some(&[]))
+        };
+        let part = self.part?;
+        (self.places.iter().zip(&self.ends).all(&mut is_same)).then_some(part)
+    }
+
+    fn remember(&mut self, row: Row<'_>, part: u32) {
+        self.cells.clear();
+        self.ends.clear();
+        for place in &self.places {
+            let cell = row.get(*place).unwrap_or_default();
+            self.cells.extend_from_slice(cell);
+            self.ends.push(self.cells.len());
+        }
+        self.part = Some(part);
+    }
+}
+
 /// Everything taken in so far.
 pub(super) struct Intake<'s> {
     pub(super) settings: &'s ImportSettings,
     pub(super) free_lines: FreeLines,
     pub(super) orders: Names,
     pub(super) parts: Vec<Part>,
-    /// Per order its first and its newest part.
-    pub(super) spans: Vec<(u32, u32)>,
+    /// Per order its newest part; nothing while each has one, of its own number.
+    pub(super) newest: Vec<u32>,
     /// SKUs as written, each with its item: one look-up a line.
     pub(super) written: Names,
     pub(super) written_short: ShortNames,
+    /// The spelling and the item of each row that is read at once, where they are known.
+    ahead: Vec<Option<(u32, u32)>>,
     pub(super) spellings: Vec<Spelling>,
     pub(super) item_keys: Names,
     pub(super) items: Vec<ItemStats>,
@@ -126,7 +165,7 @@ pub(super) struct Intake<'s> {
     pub(super) lines_read: u64,
     file: u32,
     statuses: Vec<String>,
-    last_order: u32,
+    last: LastRow,
     last_date: (Vec<u8>, i64),
     last_status: (Vec<u8>, bool),
     pub(super) key: Vec<u8>,
@@ -139,9 +178,10 @@ impl<'s> Intake<'s> {
             free_lines,
             orders: Names::default(),
             parts: Vec::new(),
-            spans: Vec::new(),
+            newest: Vec::new(),
             written: Names::default(),
             written_short: ShortNames::default(),
+            ahead: Vec::new(),
             spellings: Vec::new(),
             item_keys: Names::default(),
             items: Vec::new(),
@@ -164,7 +204,7 @@ impl<'s> Intake<'s> {
                 .iter()
                 .map(|status| folded(status))
                 .collect(),
-            last_order: 0,
+            last: LastRow::default(),
             last_date: (Vec::new(), 0),
             last_status: (Vec::new(), false),
             key: Vec::new(),
@@ -189,15 +229,37 @@ impl<'s> Intake<'s> {
         self.file = u32::try_from(file).unwrap_or(u32::MAX);
         self.has_customers |= layout.place(OrderColumn::Customer).is_some();
         self.last_date.0.clear();
+        let places = PART_COLUMNS.into_iter().filter_map(|it| layout.place(it));
+        self.last.places = places.collect();
+        self.last.part = None;
     }
 
-    /// Takes one row in. Every line of it that is bad goes to `bad`.
-    pub(super) fn row(&mut self, layout: &Layout, row: &ByteRecord, bad: &mut dyn FnMut(Bad)) {
+    /// Looks up the SKUs of rows that are read at once: their cache misses overlap.
+    pub(super) fn look_ahead<'r>(&mut self, layout: &Layout, rows: impl Iterator<Item = Row<'r>>) {
+        self.ahead.clear();
+        if let (Some(place), None) = (layout.place(OrderColumn::Sku), layout.list) {
+            let (known, spellings) = (&self.written_short, &self.spellings);
+            let look = |row: Row<'_>| {
+                let number = known.find(bare(row.get(place).unwrap_or_default()))?;
+                Some((number, spellings.get(number as usize)?.item))
+            };
+            self.ahead.extend(rows.map(look));
+        }
+    }
+
+    /// Takes one row in, of which [`Self::look_ahead`] has seen the SKU at that place among others.
+    /// Every line of it that is bad goes to `bad`.
+    pub(super) fn row(
+        &mut self,
+        layout: &Layout,
+        row: Row<'_>,
+        place_in_batch: usize,
+        bad: &mut dyn FnMut(Bad),
+    ) {
+        let spelling = self.ahead.get(place_in_batch).copied().flatten();
         let header = layout.header.names.len();
-        let extra = row
-            .iter()
-            .skip(header)
-            .any(|cell| !cell.trim_ascii().is_empty());
+        let is_blank = |place: usize| row.get(place).unwrap_or_default().trim_ascii().is_empty();
+        let extra = (header..row.len()).any(|place| !is_blank(place));
         let fault = if row.len() < layout.needed_cells {
             Some(Fault::Short {
                 cells: row.len(),
@@ -215,11 +277,20 @@ impl<'s> Intake<'s> {
             self.lines_read += 1;
             return bad((None, fault));
         }
-        let part = match self.part(layout, row) {
-            Ok(part) => part,
-            Err(fault) => {
-                self.lines_read += 1;
-                return bad(fault);
+        let part = match self.last.part_of(row) {
+            Some(part) => part,
+            None => {
+                self.last.part = None;
+                match self.part(layout, row) {
+                    Ok(part) => {
+                        self.last.remember(row, part);
+                        part
+                    }
+                    Err(fault) => {
+                        self.lines_read += 1;
+                        return bad(fault);
+                    }
+                }
             }
         };
         let cell = |column| {
@@ -235,7 +306,7 @@ impl<'s> Intake<'s> {
                 product_id: cell(OrderColumn::ProductId),
                 variant_id: cell(OrderColumn::VariantId),
             };
-            if let Err(fault) = self.line(layout, part, cells) {
+            if let Err(fault) = self.line(layout, part, cells, spelling) {
                 bad(fault);
             }
             return;
@@ -273,14 +344,14 @@ impl<'s> Intake<'s> {
                 product_id: &product_id,
                 variant_id: &variant_id,
             };
-            if let Err((_, fault)) = self.line(layout, part, cells) {
+            if let Err((_, fault)) = self.line(layout, part, cells, None) {
                 bad((Some(place), fault));
             }
         }
     }
 
     /// The order of a row, with what the row says about it.
-    fn part(&mut self, layout: &Layout, row: &ByteRecord) -> Result<u32, Bad> {
+    fn part(&mut self, layout: &Layout, row: Row<'_>) -> Result<u32, Bad> {
         let cell = |column| {
             let place = layout.place(column);
             bare(place.and_then(|place| row.get(place)).unwrap_or_default())
@@ -291,17 +362,14 @@ impl<'s> Intake<'s> {
         }
         let date = cell(OrderColumn::Date);
         let time = self.time(layout, date)?;
-        // Lines of one order mostly follow each other.
-        let order = match self.orders.get_index(self.last_order as usize) {
-            Some(last) if **last == *id => self.last_order,
-            _ => number_of(&mut self.orders, id),
-        };
-        self.last_order = order;
-        let newest = self.spans.get(order as usize).map(|&(_, newest)| newest);
+        let order = self.orders.find(id);
+        let newest = order.map(|order| match self.newest.get(order as usize) {
+            Some(newest) => *newest,
+            None => order,
+        });
         let known = newest.filter(|&part| {
-            self.parts
-                .get(part as usize)
-                .is_some_and(|part| part.file == self.file)
+            let part = self.parts.get(part as usize);
+            part.is_some_and(|part| part.file == self.file)
         });
         let part = match known {
             Some(part) => part,
@@ -310,19 +378,22 @@ impl<'s> Intake<'s> {
                     return Err((layout.place(OrderColumn::Date), Fault::Empty));
                 }
                 let number = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+                let order = order.unwrap_or_else(|| self.orders.add(id));
                 self.parts.push(Part {
+                    time: NO_TIME,
                     order,
                     file: self.file,
-                    time: None,
-                    customer: None,
+                    customer: NOBODY,
                     currency: None,
                     no_sale: false,
-                    lines: 0,
-                    sum: 0,
+                    is_late: newest.is_some(),
                 });
-                match self.spans.get_mut(order as usize) {
-                    Some((_, newest)) => *newest = number,
-                    None => self.spans.push((number, number)),
+                if order != number {
+                    let orders = u32::try_from(self.newest.len()).unwrap_or(u32::MAX);
+                    self.newest.extend(orders..=order);
+                    if let Some(newest) = self.newest.get_mut(order as usize) {
+                        *newest = number;
+                    }
                 }
                 number
             }
@@ -335,15 +406,15 @@ impl<'s> Intake<'s> {
         let currency = (!currency.is_empty()).then(|| self.currency(currency));
         if let Some(part) = self.parts.get_mut(part as usize) {
             if let Some(time) = time {
-                part.time = Some(part.time.map_or(time, |known| known.min(time)));
+                part.time = part.time().map_or(time, |known| known.min(time));
             }
             part.no_sale |= no_sale;
             part.currency = currency.or(part.currency);
-            if part.customer.is_none() && !is_nobody(customer) {
+            if part.customer == NOBODY && !is_nobody(customer) {
                 // Addresses are the same in any case.
                 self.key.clear();
                 self.key.extend(customer.iter().map(u8::to_ascii_lowercase));
-                part.customer = Some(number_of(&mut self.customers, &self.key));
+                part.customer = self.customers.number_of(&self.key);
             }
         }
         Ok(part)

@@ -6,7 +6,7 @@ use rustc_hash::FxHasher;
 
 use super::{
     Fault, OrderColumn, Reason,
-    intake::{Bad, Cells, Intake, Line, Said, number_of, short},
+    intake::{Bad, Cells, Intake, Line, Said},
     number,
     stats::{ItemStats, LatePrice, Spelling},
     survey::Layout,
@@ -21,24 +21,23 @@ impl Intake<'_> {
         }
     }
 
-    /// Takes one line in.
+    /// Takes one line in. `spelling` is that of its SKU with the item, where it was
+    /// looked up.
     pub(super) fn line(
         &mut self,
         layout: &Layout,
         part_number: u32,
         cells: Cells<'_>,
+        spelling: Option<(u32, u32)>,
     ) -> Result<(), Bad> {
         self.lines_read += 1;
         let Some(part) = self.parts.get(part_number as usize) else {
             return Ok(());
         };
-        let (order, time) = (part.order, part.time.unwrap_or(0));
+        let (order, time, is_late) = (part.order, part.time().unwrap_or(0), part.is_late);
         let (no_sale, part_currency) = (part.no_sale, part.currency);
         if layout.plain_ids {
-            let id = self
-                .orders
-                .get_index(order as usize)
-                .map_or(&[][..], |id| id);
+            let id = self.orders.get(order);
             if starts_with_any(id, &self.settings.cancelled_prefixes) {
                 self.leave_out(Reason::Cancelled);
                 return Ok(());
@@ -99,13 +98,9 @@ impl Intake<'_> {
                 }
             }
         }
-        let (spelling, item) = self.item(key);
+        let known = spelling.filter(|_| !cells.sku.is_empty());
+        let (spelling, item) = known.unwrap_or_else(|| self.item(key));
         let hash = hash_of(item, &cells);
-        // The order already stands in an earlier file.
-        let is_late = self
-            .spans
-            .get(order as usize)
-            .is_some_and(|&(first, _)| first != part_number);
         if is_late {
             self.late.push(LatePrice {
                 part: part_number,
@@ -127,14 +122,10 @@ impl Intake<'_> {
         {
             stats.identify(cells.product_id, cells.variant_id, from_title);
         }
-        if let Some(part) = self.parts.get_mut(part_number as usize) {
-            part.lines += 1;
-            part.sum = part.sum.wrapping_add(hash);
-        }
         self.lines.push(Line {
             part: part_number,
             item,
-            hash: (hash >> 32) as u32,
+            hash,
         });
         if self.lines.is_due() {
             self.make_room();
@@ -188,26 +179,20 @@ impl Intake<'_> {
 
     /// The numbers of a SKU's spelling and of the SKU.
     fn item(&mut self, key: &[u8]) -> (u32, u32) {
-        let short = short(key);
-        let known = match short {
-            Some(short) => self.written_short.get(&short).copied(),
-            None => self.written.get_index_of(key).map(|at| at as u32),
-        };
-        if let Some(spelling) = known
+        let short = self.written_short.find(key);
+        if let Some(spelling) = short.or_else(|| self.written.find(key))
             && let Some(known) = self.spellings.get(spelling as usize)
         {
             return (spelling, known.item);
         }
-        let spelling = number_of(&mut self.written, key);
-        if let Some(short) = short {
-            self.written_short.insert(short, spelling);
-        }
+        let spelling = self.written.add(key);
+        self.written_short.add(key, spelling);
         self.key.clear();
         match self.settings.sku_case {
             SkuCase::Ignore => self.key.extend(key.iter().map(u8::to_ascii_uppercase)),
             SkuCase::Exact => self.key.extend_from_slice(key),
         }
-        let item = number_of(&mut self.item_keys, &self.key);
+        let item = self.item_keys.number_of(&self.key);
         if item as usize == self.items.len() {
             self.items.push(ItemStats::default());
         }
@@ -228,12 +213,16 @@ fn starts_with_any(id: &[u8], prefixes: &[String]) -> bool {
     })
 }
 
-fn hash_of(item: u32, cells: &Cells<'_>) -> u64 {
+/// Of what a line says beside its item; 0 where that is nothing.
+fn hash_of(item: u32, cells: &Cells<'_>) -> u32 {
+    if cells.title.is_empty() && cells.quantity.is_empty() && cells.price.is_empty() {
+        return 0;
+    }
     let mut hasher = FxHasher::default();
     hasher.write_u32(item);
     for cell in [cells.title, cells.quantity, cells.price] {
         hasher.write(cell);
         hasher.write_u8(0xff);
     }
-    hasher.finish()
+    (hasher.finish() >> 32) as u32
 }

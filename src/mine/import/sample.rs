@@ -5,7 +5,7 @@ use super::{
     header::{Header, Places},
     list::ListForm,
     number,
-    rows::separator_line,
+    rows::{Row, separator_line},
     text::{bare, decode, quoted, tidy},
 };
 use crate::mine::config::ImportSettings;
@@ -57,7 +57,7 @@ impl Sample {
     const VALUES: usize = 3;
     const LISTS: usize = 200;
 
-    pub(super) fn add(&mut self, row: &csv::ByteRecord, places: &Places<OrderColumn>) {
+    pub(super) fn add(&mut self, row: Row<'_>, places: &Places<OrderColumn>) {
         self.rows += 1;
         let cell = |column: OrderColumn| {
             let cell = places.get(&column).and_then(|&place| row.get(place));

@@ -15,6 +15,7 @@ use std::{
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
+use memchr::memchr;
 
 use super::{ImportError, Progress};
 
@@ -321,7 +322,7 @@ impl<R: Read> Read for LineEnds<R> {
                     _ => Ok(0),
                 };
             };
-            let kept = if !self.after_return && !chunk.contains(&b'\r') {
+            let kept = if !self.after_return && memchr(b'\r', chunk).is_none() {
                 chunk.len()
             } else {
                 self.rewrite(chunk)
@@ -341,17 +342,29 @@ impl<R: Read> Read for LineEnds<R> {
 impl<R> LineEnds<R> {
     /// Rewrites in place; gives how many bytes are left.
     fn rewrite(&mut self, chunk: &mut [u8]) -> usize {
-        let mut kept = 0;
-        for position in 0..chunk.len() {
-            let byte = chunk.get(position).copied().unwrap_or(b'\n');
-            let drop = self.after_return && byte == b'\n';
-            self.after_return = byte == b'\r';
-            if !drop && let Some(place) = chunk.get_mut(kept) {
-                *place = if byte == b'\r' { b'\n' } else { byte };
-                kept += 1;
+        let (mut from, mut kept) = (0, 0);
+        if self.after_return && chunk.first() == Some(&b'\n') {
+            from = 1;
+        }
+        self.after_return = chunk.last() == Some(&b'\r');
+        loop {
+            let rest = chunk.get(from..).unwrap_or_default();
+            let next = memchr(b'\r', rest);
+            let line = next.unwrap_or(rest.len());
+            chunk.copy_within(from..from + line, kept);
+            kept += line;
+            if next.is_none() {
+                return kept;
+            }
+            if let Some(place) = chunk.get_mut(kept) {
+                *place = b'\n';
+            }
+            kept += 1;
+            from += line + 1;
+            if chunk.get(from) == Some(&b'\n') {
+                from += 1;
             }
         }
-        kept
     }
 }
 

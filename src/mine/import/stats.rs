@@ -8,9 +8,15 @@ use crate::mine::dataset::Item;
 pub(super) struct ItemStats {
     titles: Vec<Title>,
     prices: Vec<Price>,
-    pub(super) product_id: Option<Box<[u8]>>,
-    pub(super) variant_id: Option<Box<[u8]>>,
+    ids: Option<Box<Ids>>,
     pub(super) from_title: bool,
+}
+
+/// The platform's own ids: most exports have none.
+#[derive(Debug, Clone, Default)]
+struct Ids {
+    product: Option<Box<[u8]>>,
+    variant: Option<Box<[u8]>>,
 }
 
 #[derive(Debug, Clone)]
@@ -96,13 +102,27 @@ impl ItemStats {
 
     /// Remembers the platform's own ids, the first of each.
     pub(super) fn identify(&mut self, product_id: &[u8], variant_id: &[u8], from_title: bool) {
-        if self.product_id.is_none() && !product_id.is_empty() {
-            self.product_id = Some(product_id.into());
-        }
-        if self.variant_id.is_none() && !variant_id.is_empty() {
-            self.variant_id = Some(variant_id.into());
-        }
         self.from_title |= from_title;
+        if product_id.is_empty() && variant_id.is_empty() {
+            return;
+        }
+        let ids = self.ids.get_or_insert_default();
+        if ids.product.is_none() && !product_id.is_empty() {
+            ids.product = Some(product_id.into());
+        }
+        if ids.variant.is_none() && !variant_id.is_empty() {
+            ids.variant = Some(variant_id.into());
+        }
+    }
+
+    /// The platform's product id.
+    pub(super) fn product_id(&self) -> Option<&[u8]> {
+        self.ids.as_ref()?.product.as_deref()
+    }
+
+    /// The platform's variant id.
+    pub(super) fn variant_id(&self) -> Option<&[u8]> {
+        self.ids.as_ref()?.variant.as_deref()
     }
 
     /// Keeps the newest lines of each currency; of one time, the later ones in the input.

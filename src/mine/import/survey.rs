@@ -107,11 +107,11 @@ pub fn survey(file: &Path, settings: &ImportSettings) -> Result<Survey, ImportEr
             file: file.to_owned(),
         });
     }
-    let header = Header::new(rows.record());
+    let header = Header::new(rows.row().iter());
     if header.names.len() < 2 {
         return Err(ImportError::OneColumn {
             file: file.to_owned(),
-            header: quoted(rows.record().get(0).unwrap_or_default()),
+            header: quoted(rows.row().get(0).unwrap_or_default()),
             delimiter: settings.delimiter.map(char::from),
         });
     }
@@ -119,7 +119,7 @@ pub fn survey(file: &Path, settings: &ImportSettings) -> Result<Survey, ImportEr
     require(file, &header, system, &places)?;
     let mut sample = Sample::default();
     while rows.advance()? && (sample.rows < SAMPLE_ROWS || sample.dates.is_open()) {
-        sample.add(rows.record(), &places);
+        sample.add(rows.row(), &places);
         if sample.rows >= SAMPLE_ROWS && settings.dates != DateForm::Auto {
             break;
         }

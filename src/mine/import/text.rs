@@ -45,13 +45,9 @@ pub(super) fn tidy(text: &str) -> String {
     tidy
 }
 
-/// A cell as a person reads it, where it lies if it may.
-pub(super) fn tidied(cell: Box<[u8]>) -> String {
-    if is_tidy(&cell) {
-        String::from_utf8(cell.into_vec()).unwrap_or_default()
-    } else {
-        tidy(&decode(&cell))
-    }
+/// A cell as a person reads it; `None` where it reads as it stands.
+pub(super) fn tidied(cell: &[u8]) -> Option<String> {
+    (!is_tidy(cell)).then(|| tidy(&decode(cell)))
 }
 
 /// Whether it is one word of plain letters, as most numbers are.

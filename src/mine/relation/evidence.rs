@@ -90,12 +90,12 @@ impl<'a> Evidence<'a> {
         let most = (median * 4).max(12);
         let mut orders = vec![Vec::new(); dataset.items.len()];
         let mut order_count = 0;
-        for (place, order) in (0_u32..).zip(&dataset.orders) {
+        for (place, order) in (0_u32..).zip(dataset.orders.iter()) {
             if order.items.len() > most {
                 continue;
             }
             order_count += 1;
-            for item in &order.items {
+            for item in order.items {
                 if let Some(list) = orders.get_mut(*item as usize) {
                     list.push(place);
                 }
@@ -177,7 +177,7 @@ impl<'a> Evidence<'a> {
         let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
         for order in self.orders_with(item) {
             if let Some(order) = self.dataset.orders.get(*order as usize) {
-                for other in &order.items {
+                for other in order.items {
                     *counts.entry(*other).or_default() += 1;
                 }
             }

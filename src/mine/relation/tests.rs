@@ -116,9 +116,14 @@ fn customers_who_come_back_for_the_other_tell_a_substitute() {
     let things = titles.map(thing);
     let look = |data: &Dataset| Relations::new(data, &things, &RelationSettings::default());
     assert_eq!(look(&data).of(0, 1), Relation::Variant);
-    for (at, order) in data.orders.iter_mut().enumerate().skip(60).take(60) {
-        order.customer = Some(CustomerId(at as u32 - 60));
-    }
+    let orders = data.orders.iter().enumerate().map(|(at, order)| {
+        let mut order = order.to_order();
+        if (60..120).contains(&at) {
+            order.customer = Some(CustomerId(at as u32 - 60));
+        }
+        order
+    });
+    data.orders = orders.collect();
     assert_eq!(look(&data).of(0, 1), Relation::Substitute);
 }
 

@@ -163,7 +163,7 @@ fn wholesale_orders_are_kept_up_to_a_limit() {
     }
     text.push_str("2,2024-01-06,S1,,1,1\n");
     let data = read(&text);
-    assert_eq!(data.orders[0].items.len(), 1_100);
+    assert_eq!(data.orders.get(0).unwrap().items.len(), 1_100);
     assert!(data.report.notes.contains(&Note::LargeOrders {
         orders: 1,
         largest: 1_100
@@ -547,4 +547,13 @@ fn orders_are_whole_whatever_the_memory() {
     );
     assert_eq!(baskets(&free), baskets(&tight));
     assert_eq!(free.report.left_out, tight.report.left_out);
+}
+
+/// An order of which nothing is known but its number is none, and takes no other's place.
+#[test]
+fn a_first_line_without_a_date_moves_no_order() {
+    let export = "order,date,sku\nA,,X\nB,2024-01-05,Y\nA,2024-01-06,Z\nB,2024-01-05,W\nA,,V\n";
+    let data = try_read(export, &settings(|it| it.max_bad_share = 1.0)).unwrap();
+    assert_eq!(data.report.bad_lines, 1);
+    assert_eq!(baskets(&data), ["B: Y W", "A: Z V"]);
 }

@@ -112,7 +112,7 @@ fn the_dataset_keeps_its_promises() {
     let data = &*DATA;
     let mut orders_of = vec![0; data.items.len()];
     let mut first_seen = vec![];
-    for order in &data.orders {
+    for order in data.orders.iter() {
         assert!(!order.items.is_empty());
         assert!(order.items.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(
@@ -120,7 +120,7 @@ fn the_dataset_keeps_its_promises() {
                 .customer
                 .is_none_or(|customer| customer.0 < data.customer_count)
         );
-        for &item in &order.items {
+        for &item in order.items {
             orders_of[item as usize] += 1;
             if orders_of[item as usize] == 1 {
                 first_seen.push(item);
@@ -129,12 +129,13 @@ fn the_dataset_keeps_its_promises() {
     }
     assert!(
         data.orders
-            .windows(2)
-            .all(|pair| (pair[0].time, &pair[0].id) < (pair[1].time, &pair[1].id))
+            .iter()
+            .zip(data.orders.iter().skip(1))
+            .all(|(one, next)| (one.time, one.id) < (next.time, next.id))
     );
     let orders: Vec<u32> = data.items.iter().map(|item| item.orders).collect();
     assert_eq!(orders, orders_of);
-    let days = |order: &tandem_widget::mine::dataset::Order| order.time / 86_400;
+    let days = |order: tandem_widget::mine::dataset::OrderView<'_>| order.time / 86_400;
     assert_eq!(data.orders.first().map(days), Some(14_944), "2010-12-01");
     assert_eq!(data.orders.last().map(days), Some(15_317), "2011-12-09");
 }

@@ -1,6 +1,7 @@
 //! Feeds as tables: one row a product or variant, its columns by first appearance.
 
 use std::{
+    borrow::Cow,
     cell::Cell,
     collections::BTreeMap,
     io::{self, BufRead, BufReader, Read},
@@ -42,7 +43,7 @@ impl Kind {
 /// A file's rows, whatever its form.
 pub(super) enum Table<'a> {
     Delimited {
-        rows: Rows<'a>,
+        rows: Box<Rows<'a>>,
         header: Header,
     },
     Feed {
@@ -90,15 +91,15 @@ impl Table<'_> {
     }
 
     /// The row, or what is wrong with all of it.
-    pub(super) fn record(&self) -> Result<&ByteRecord, Bad> {
+    pub(super) fn record(&self) -> Result<Cow<'_, ByteRecord>, Bad> {
         const NOTHING: (Option<usize>, Fault) = (None, Fault::Empty);
         match self {
-            Self::Delimited { rows, .. } => Ok(rows.record()),
+            Self::Delimited { rows, .. } => Ok(Cow::Owned(rows.row().iter().collect())),
             Self::Feed { now, .. } => {
                 let row = now.as_ref().ok_or(NOTHING)?;
                 match &row.fault {
                     Some(fault) => Err((None, fault.clone())),
-                    None => Ok(&row.record),
+                    None => Ok(Cow::Borrowed(&row.record)),
                 }
             }
         }
