@@ -127,6 +127,9 @@ describe("libraries that swap parts of pages", () => {
         await page.evaluate(() => (window.isSame = true));
         await work(page);
         assert.ok(await page.evaluate(() => window.isSame), "the page was loaded anew");
+        // Turbo shows a page that it has kept until the new one comes.
+        await page.waitForLoadState("networkidle");
+        await page.waitForFunction(() => !document.documentElement.matches("[data-turbo-preview],[aria-busy]"));
         await assertSells(page);
         assert.equal(page.asked.filter((url) => url.endsWith(".wasm")).length, 1, "the widget was loaded twice");
       },
