@@ -15,7 +15,7 @@ import { ask, careful, spread, sure, watch } from "../platform/common.js";
 const FRESH_MILLISECONDS = 60_000;
 const CHANGES = /\/wc\/store\/(v1\/)?(cart\/|batch)|wc-ajax=(add_to|remove_from)_cart/;
 const CLASSIC = "added_to_cart removed_from_cart updated_cart_totals";
-const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: "\u{a0}", pound: "£", euro: "€" };
 
 const plain = (html) =>
   `${html ?? ""}`
@@ -84,8 +84,7 @@ export default () => {
   const announce = (name) => {
     document.body.dispatchEvent(new CustomEvent(`wc-blocks_${name}`, { bubbles: true, detail: { preserveCartData: false } }));
     const body = globalThis.jQuery?.(document.body);
-    body?.trigger("wc_fragment_refresh");
-    body?.trigger("wc_update_cart");
+    body?.trigger("wc_fragment_refresh").trigger("wc_update_cart");
   };
 
   // What an item of the cart is called: as it was asked for itself, or as the product whose variation it is.
@@ -94,14 +93,19 @@ export default () => {
     return products.has(own) ? own : (parents.get(id) ?? own);
   };
 
+  const keep = (name, answer) => {
+    products.set(name, answer);
+    setTimeout(() => products.delete(name), FRESH_MILLISECONDS);
+  };
+
   // Looks up what is not known yet, by SKUs, and by ids where a shop has no SKUs: three requests at most.
   const known = async (skus) => {
     const missing = skus.filter((sku) => !products.has(sku));
     if (missing.length) {
       const found = find(missing).catch(() => new Map());
       for (const sku of missing) {
-        products.set(sku, found.then((all) => all.get(sku.toLowerCase())));
-        setTimeout(() => products.delete(sku), FRESH_MILLISECONDS);
+        const product = found.then((all) => all.get(sku.toLowerCase()));
+        keep(sku, product);
       }
     }
     return Promise.all(skus.map((sku) => products.get(sku)));
@@ -111,8 +115,9 @@ export default () => {
     const found = new Map();
     const look = async (query) => {
       for (const product of sure(await call("products", { query: { ...query, per_page: 100 } }))) {
+        found.set(`${product.id}`, product);
         // Looked up by its id, a variation may have the SKU of its product.
-        for (const name of [!query.type && product.sku, `${product.id}`]) if (name) found.set(name.toLowerCase(), product);
+        if (!query.type) found.set(product.sku.toLowerCase(), product);
       }
     };
     const ids = () => skus.filter((sku) => /^\d+$/.test(sku) && !found.has(sku)).join();
@@ -134,10 +139,7 @@ export default () => {
   // One product or variation by its id.
   const one = (id) => {
     const name = `id ${id}`;
-    if (!products.has(name)) {
-      products.set(name, call(`products/${id}`).then(sure));
-      setTimeout(() => products.delete(name), FRESH_MILLISECONDS);
-    }
+    if (!products.has(name)) keep(name, call(`products/${id}`).then(sure));
     return products.get(name).catch(() => products.delete(name) && undefined);
   };
 
@@ -190,7 +192,7 @@ export default () => {
       // Nothing was done of what leaves something open: once more with what is meant.
       const again = [];
       for (const [at, { json }] of answers.entries()) {
-        const variation = json?.code === "woocommerce_rest_missing_variation_data" && (await filled(wanted[at].item));
+        const variation = /_missing_variation_data$/.test(json?.code) && (await filled(wanted[at].item));
         if (variation) again.push({ at, body: { ...bodies[at], variation } });
       }
       if (again.length) for (const [place, answer] of (await add(again.map(({ body }) => body))).entries()) answers[again[place].at] = answer;
