@@ -149,6 +149,9 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
         using(productPage(host), async (page) => {
           await themeAdds(page, host, "22423");
           await counted(page, 1);
+          // What the page of before still asks for is not this one's.
+          const address = page.url();
+          await page.goto("about:blank");
           const sent = [];
           page.on("request", (request) => request.resourceType() === "fetch" && request.url().startsWith(host.origin) && sent.push(`${request.method()} ${request.url().slice(host.origin.length)} ${request.postData() ?? ""}`));
           // Boxes ask one after the other: the first answer is still on its way when the last asks.
@@ -156,7 +159,7 @@ for (const [kind, platform] of Object.entries(PLATFORMS)) {
             await new Promise((soon) => setTimeout(soon, 2_000));
             await route.continue();
           });
-          await page.reload();
+          await page.goto(address);
           await page.waitForFunction(() => {
             const boxes = [...document.querySelectorAll("tandem-offers")];
             for (const box of boxes) box.scrollIntoView();
