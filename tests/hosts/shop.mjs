@@ -187,6 +187,8 @@ ${host.strip?.(session, path) ?? ""}<header class="site">${platform.header(sessi
       return send(500, "text/plain", String(error));
     }
   });
+  // A connection that is hung up while it is asked is a fault that nobody meant.
+  server.keepAliveTimeout = 0;
   await new Promise((ready, failed) => server.once("error", failed).listen(platform.port ?? 0, "127.0.0.1", ready));
   host.origin = `http://127.0.0.1:${server.address().port}`;
   host.close = async () => {
