@@ -265,6 +265,20 @@ pub(super) struct Accumulator<K> {
     marks: Vec<u64>,
 }
 
+/// What was counted of an item, its cells empty after.
+#[inline]
+fn taken<K: Cell>(cells: &mut [K], repeats: &mut [u32], other: u32) -> Option<Neighbour> {
+    let cell = core::mem::take(cells.get_mut(other as usize)?);
+    let repeats = repeats.get_mut(other as usize);
+    let orders = cell.orders();
+    Some(Neighbour {
+        item: ItemId(other),
+        orders,
+        customers: orders - repeats.map_or(0, core::mem::take),
+        weight: cell.weight(),
+    })
+}
+
 impl<K: Cell> Accumulator<K> {
     fn new(floors: Floors) -> Self {
         Self {
@@ -344,17 +358,8 @@ impl<K: Cell> Accumulator<K> {
     #[inline]
     pub(super) fn take_each(&mut self, item: ItemId, mut each: impl FnMut(Neighbour)) {
         for &other in self.touched.get(..self.met).unwrap_or_default() {
-            let Some(cell) = self.cells.get_mut(other as usize) else {
+            let Some(neighbour) = taken(&mut self.cells, &mut self.repeats, other) else {
                 continue;
-            };
-            let cell = core::mem::take(cell);
-            let repeats = self.repeats.get_mut(other as usize);
-            let orders = cell.orders();
-            let neighbour = Neighbour {
-                item: ItemId(other),
-                orders,
-                customers: orders - repeats.map_or(0, core::mem::take),
-                weight: cell.weight(),
             };
             if other != item.0 && self.floors.admit(&neighbour) {
                 each(neighbour);
@@ -387,19 +392,9 @@ impl<K: Cell> Accumulator<K> {
         }
         self.sort(kept);
         for &other in self.touched.get(..kept).unwrap_or_default() {
-            let Some(cell) = self.cells.get_mut(other as usize) else {
-                continue;
-            };
-            let cell = core::mem::take(cell);
-            let repeats = self.repeats.get_mut(other as usize);
-            let orders = cell.orders();
-            let neighbour = Neighbour {
-                item: ItemId(other),
-                orders,
-                customers: orders - repeats.map_or(0, core::mem::take),
-                weight: cell.weight(),
-            };
-            if self.floors.admit(&neighbour) {
+            if let Some(neighbour) = taken(&mut self.cells, &mut self.repeats, other)
+                && self.floors.admit(&neighbour)
+            {
                 neighbours.push(neighbour);
             }
         }
