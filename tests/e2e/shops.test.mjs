@@ -979,6 +979,23 @@ describe("magento by GraphQL, its own ways", () => {
       }));
   }
 
+  test("a cart that gets another id while a line is tried alone: what it holds already is not added again", () =>
+    switched(host, { customer: true }, () =>
+      using(productPage(host), async (page) => {
+        const [unsalable, good, better] = [...host.products.values()].filter(({ left }) => left > 0).map(({ sku }) => sku);
+        let adds = 0;
+        await page.route("**/graphql", (route) => {
+          if (route.request().postData()?.includes("addProductsToCart") && ++adds === 2) host.staleTokens();
+          return route.continue();
+        });
+        await switched(host, { unsalable: new Set([unsalable]) }, async () => {
+          const { errors } = await configuring(page, "addLines", [[unsalable, good, better].map((sku) => ({ sku, quantity: 1 }))]);
+          assert.deepEqual(errors.map(({ sku, code }) => [sku, code]), [[unsalable, "NOT_SALABLE"]]);
+        });
+        assert.deepEqual(await held(page, host), { [good]: 1, [better]: 1 });
+      }),
+    ));
+
   test("a store view's header is sent along, and questions are never POSTs", () =>
     using(productPage(host), async (page) => {
       await page.evaluate(() => localStorage.setItem("M2_VENIA_BROWSER_PERSISTENCE__store_view_code", JSON.stringify({ value: '"fr"', timeStored: Date.now() })));

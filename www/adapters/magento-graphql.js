@@ -124,8 +124,10 @@ export default ({ configuration }) => {
       try {
         const failed = await add(lines);
         const after = failed && lines.length > 1 && (await cart());
-        for (const { sku, quantity } of failed ? lines : []) {
-          const refused = !after ? failed : count(after, sku) === count(before, sku) && (await add([{ sku, quantity }]));
+        // Chosen before any is tried: where the cart is another meanwhile, what it held before is counted anew.
+        const unmoved = failed ? lines.filter(({ sku }) => !after || count(after, sku) === count(before, sku)) : [];
+        for (const { sku, quantity } of unmoved) {
+          const refused = after ? await add([{ sku, quantity }]) : failed;
           if (refused) errors.push({ sku, code: refused.code, message: refused.message });
         }
         if (code && !failed) {
