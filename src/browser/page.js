@@ -9,7 +9,6 @@ import { module } from "./load/fetch.js";
 
 const IDS = ["sku", "productID", "productGroupID", "mpn"];
 
-// A text that says something, or a whole number, as some shops' ids are.
 const HOOKS = Object.entries({
   "meta[property='product:retailer_item_id']": "content",
   "[itemprop=sku][content]": "content",
@@ -19,6 +18,7 @@ const HOOKS = Object.entries({
   "form[action$='/cart/add'] [name=id]": "value",
 });
 
+// A text that says something, or a whole number, as some shops' ids are.
 const isId = (id) => (typeof id === "string" ? id.trim() !== "" : Number.isSafeInteger(id));
 
 const isProduct = (node) => [node?.["@type"]].flat().some((kind) => kind === "Product" || kind === "ProductGroup");

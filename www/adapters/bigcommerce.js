@@ -100,8 +100,7 @@ export default () => {
       const found = wanted.filter(({ sku }) => known.has(sku));
       const errors = wanted.filter((line) => !found.includes(line)).map(({ sku }) => ({ sku, code: "unknown", message: "" }));
       const refuse = async (line, { json }) => {
-        products.forget(line.sku);
-        const [live] = await products.look([line.sku]);
+        const [live] = await products.anew([line.sku]);
         errors.push({ sku: line.sku, code: live?.available === false ? "sold_out" : "refused", message: json?.detail ?? json?.title ?? "" });
       };
       if (code || found.length > 1) await read(); // What another tab added is not what this add did.

@@ -3,7 +3,7 @@
 // Settings are data: only own keys are read, and only addresses of the page's own origin are asked,
 // so that nothing put into the block can send the shopper's token elsewhere.
 
-import { careful, digits, spread } from "../platform/common.js";
+import { careful, digits, grouped, spread } from "../platform/common.js";
 
 const FRESH_MILLISECONDS = 60_000;
 
@@ -182,8 +182,7 @@ export default ({ configuration }) => {
 
     formatMoney(decimal, currency) {
       if (!say("money.text") || (say("currency") && say("currency") !== currency)) return undefined;
-      const [whole, part] = decimal.split(".");
-      const amount = `${whole.replace(/\B(?=(\d{3})+$)/g, say("money.thousands") ?? "")}${part ? (say("money.point") ?? ".") + part : ""}`;
+      const amount = grouped(decimal, say("money.thousands") ?? "", say("money.point") ?? ".");
       return `${fill(`${say("money.text")}`, { amount })}`;
     },
 

@@ -138,9 +138,7 @@ export default ({ configuration }) => {
       } finally {
         announce({ cartId: id });
       }
-      const refused = errors.map(({ sku }) => sku);
-      refused.forEach(products.forget);
-      const live = errors.length ? await products.look(refused).catch(() => []) : [];
+      const live = await products.anew(errors.map(({ sku }) => sku)).catch(() => []);
       return { errors: errors.map((error) => (live.some(({ sku, available }) => sku === error.sku && !available) ? { ...error, code: "sold_out" } : error)) };
     },
 

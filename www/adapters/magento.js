@@ -116,8 +116,7 @@ export default () => {
       } finally {
         await announce();
       }
-      refused.forEach(products.forget);
-      const live = refused.length ? await products.look(refused) : [];
+      const live = await products.anew(refused);
       return { errors: refused.map((sku) => ({ sku, code: live.some((item) => item.sku === sku && !item.available) ? "sold_out" : "refused", message: "" })) };
     },
 

@@ -10,7 +10,7 @@
 //   or with the shop's usual one; where none of that says what is meant, nothing is added.
 // - Names and messages are HTML; they are decoded as text.
 
-import { ask, careful, spread, sure, watch } from "../platform/common.js";
+import { ask, careful, grouped, spread, sure, watch } from "../platform/common.js";
 
 const FRESH_MILLISECONDS = 60_000;
 const CHANGES = /\/wc\/store\/(v1\/)?(cart\/|batch)|wc-ajax=(add_to|remove_from)_cart/;
@@ -246,9 +246,7 @@ export default () => {
 
     formatMoney(decimal, currency) {
       if (writing?.currency_code !== currency) return undefined;
-      const [whole, part] = decimal.split(".");
-      const { currency_prefix: before, currency_suffix: after, currency_decimal_separator: point, currency_thousand_separator: thousands } = writing;
-      return plain(`${before}${whole.replace(/\B(?=(\d{3})+$)/g, thousands)}${part ? point + part : ""}${after}`);
+      return plain(writing.currency_prefix + grouped(decimal, writing.currency_thousand_separator, writing.currency_decimal_separator) + writing.currency_suffix);
     },
 
     openCart() {

@@ -3,6 +3,12 @@
 /** How many digits the smallest unit of a currency has. */
 export const digits = (currency) => new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
 
+/** A plain decimal with these signs between its thousands and before its fraction. */
+export const grouped = (decimal, thousands, point) => {
+  const [whole, part] = decimal.split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, thousands) + (part ? point + part : "");
+};
+
 /**
  * Asks the shop: with a body a POST, unless a method is named. `json` is absent where the answer is
  * none, as with a page of a bot check.
@@ -156,8 +162,8 @@ export const careful = (shop) => {
 const FRESH_MILLISECONDS = 60_000;
 
 /**
- * What `find` says of items, each asked for once in a minute of a page view: `look` gives it, `forget` has
- * an item asked for anew.
+ * What `find` says of items, each asked for once in a minute of a page view: `look` gives it, `anew` asks
+ * again before that.
  */
 export const kept = (find) => {
   const known = new Map();
@@ -175,7 +181,11 @@ export const kept = (find) => {
     const all = await Promise.all(skus.map((sku) => known.get(sku)));
     return skus.flatMap((sku, at) => all[at].get(sku) ?? []);
   };
-  return { look, forget };
+  const anew = (skus) => {
+    skus.forEach(forget);
+    return look(skus);
+  };
+  return { look, anew };
 };
 
 /** How many each line of an item keeps, so that all of them come to `quantity`: [[line, number]…]. */
