@@ -186,14 +186,11 @@ import { module as checked } from "../src/browser/load/fetch.js";
       },
     );
   scan();
-  // Boxes come and go with the parser, and with a theme's own navigation.
-  let scanning;
+  // Boxes come and go with the parser, and with a theme's own navigation. They have their room before
+  // the next frame; a frame of our own would have a page that loads lay itself out once more.
   new MutationObserver((records) => {
     // A page that is morphed into what it has become takes off what it does not know.
     for (const { target, oldValue } of records) if (oldValue && boxes.has(target)) target.dataset.state ??= oldValue;
-    scanning ??= requestAnimationFrame(() => {
-      scanning = undefined;
-      scan();
-    });
+    scan();
   }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-state"], attributeOldValue: true });
 })();

@@ -190,6 +190,33 @@ describe("navigation without loading", () => {
       },
     ));
 
+  test("a page that grows is not laid out for it, and a box in what has grown has its room at once", () =>
+    onPage(
+      (html) => html,
+      async (page) => {
+        const seen = await page.evaluate(async () => {
+          const asked = window.requestAnimationFrame;
+          let frames = 0;
+          window.requestAnimationFrame = (work) => {
+            frames += 1;
+            return asked.call(window, work);
+          };
+          const main = document.querySelector("main");
+          for (let time = 0; time < 10; time += 1) {
+            main.append(document.createElement("p"));
+            await new Promise((later) => setTimeout(later));
+          }
+          const box = document.createElement("div");
+          box.dataset.tandem = "product";
+          main.append(box);
+          await undefined;
+          return { frames, height: box.getBoundingClientRect().height };
+        });
+        assert.equal(seen.frames, 0);
+        assert.ok(seen.height > 100, `${seen.height} px`);
+      },
+    ));
+
   test("a body in place of the body", () =>
     onPage(
       (html) => html,

@@ -1,24 +1,40 @@
 // What the tag costs a product page of a real shop: the same page with and without it, in turns, each
-// in a browser that has nothing of it yet. Medians of nine, at full speed and four times slower; then
-// what Lighthouse makes of both.
+// in a browser that has nothing of it yet; then what Lighthouse makes of both.
 //
 //     cargo xtask vitals
 //
+// Each figure is the median of nine rounds, and a round's own paint that of twelve views: one view
+// differs from the next by a tenth. The shop's pages and files come as it gave them first, and packed,
+// as from what stands before a shop: how long this one's server takes to make them differs by more
+// than is to be found here.
+//
 // Environment, beside that of the tests: LIGHTHOUSE, the folder of its package, and ROUNDS.
 
-import { pathToFileURL } from "node:url";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { env, stdout } from "node:process";
+import { pathToFileURL } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { DIST, launch } from "../e2e/harness.mjs";
 import { serve } from "../e2e/serve.mjs";
 import { learned, SOLD } from "./learned.mjs";
 import { start } from "./shop.mjs";
 
 const ROUNDS = Number(env.ROUNDS ?? 9);
-const SETTLED_MS = 1_500;
+const VIEWS = 12;
+const SETTLED_MS = 1_000;
+const PAINTED_MS = 200; // After `load`: nothing large comes later, and the paint itself is told a frame late.
 const LONG_TASK_MS = 50;
-const LIGHTHOUSE_ROUNDS = 5;
+const LIGHTHOUSE_MEASURES = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"];
 const DEBUG_PORT = 9_333;
-const THEME_FONTS = /googleapis/; // The theme has its own copy.
+const THEME_FONTS = "*googleapis*"; // The theme has its own copy.
+
+/** How a page may come to a shopper; the last is what Lighthouse takes for a phone. */
+const MEANS = [
+  { name: "at full speed", slowdown: 1 },
+  { name: "4 times slower", slowdown: 4 },
+  { name: "4 times slower, 1.6 Mbit/s, 150 ms", slowdown: 4, network: { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 } },
+];
 
 /** Runs in the page before anything else. */
 function watch() {
@@ -30,33 +46,72 @@ function watch() {
   on("event", ({ duration, interactionId }) => interactionId && (window.vitals.interaction = Math.max(window.vitals.interaction, duration)), { durationThreshold: 16 });
 }
 
-async function visit(browser, shop, slowdown, tagged) {
+const HEADERS = ["content-type", "cache-control", "set-cookie", "access-control-allow-origin", "cross-origin-resource-policy"];
+
+/** Stands before a server as a shop's own front does, for reading only: what it gave once is given again, packed. */
+async function before(origin) {
+  const kept = new Map();
+  const server = createServer(async ({ url, headers: { accept = "*/*" } }, response) => {
+    if (!kept.has(url)) {
+      const given = await fetch(origin + url, { headers: { accept } });
+      const headers = HEADERS.flatMap((name) => (given.headers.has(name) ? [name, given.headers.get(name)] : []));
+      const isText = /text|json|javascript|wasm|svg/.test(given.headers.get("content-type"));
+      const body = Buffer.from(await given.arrayBuffer());
+      kept.set(url, { status: given.status, headers: isText ? [...headers, "content-encoding", "br"] : headers, body: isText ? brotliCompressSync(body) : body });
+    }
+    const { status, headers, body } = kept.get(url);
+    response.writeHead(status, headers).end(body);
+  }).listen(0, "127.0.0.1");
+  server.keepAliveTimeout = 0;
+  await once(server, "listening");
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => (server.close(), server.closeAllConnections()) };
+}
+
+/** A new browser's window on the product's page, at these means; `work` gets it once the page is loaded. */
+async function visit(browser, shop, { slowdown, network }, work) {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
-  await (await context.newCDPSession(page)).send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-  await page.route(THEME_FONTS, (route) => route.abort());
+  const tools = await context.newCDPSession(page);
+  await tools.send("Network.enable");
+  await tools.send("Network.setBlockedURLs", { urls: [THEME_FONTS] });
+  if (network) await tools.send("Network.emulateNetworkConditions", network);
+  await tools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
   await page.addInitScript(watch);
   await page.goto(addressOf(shop), { waitUntil: "load" });
+  const seen = await work(page);
+  await context.close();
+  return seen;
+}
+
+const vitalsOf = (page) => page.evaluate(() => ({ ...window.vitals }));
+
+async function painted(page) {
+  await page.waitForTimeout(PAINTED_MS);
+  return vitalsOf(page);
+}
+
+/** Scrolls to where the boxes are, waits until they are there, then uses the shop's own page. */
+async function used(page, tagged) {
   await page.waitForTimeout(SETTLED_MS);
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   if (tagged) await page.locator("tandem-offers[data-state=ready]").waitFor({ state: "attached" });
   await page.waitForTimeout(SETTLED_MS);
-  const seen = await page.evaluate(() => ({ ...window.vitals }));
+  const seen = await vitalsOf(page);
   await page.locator("#add_to_basket_form button").focus();
   await page.locator("h1").click();
   await page.keyboard.press("Tab");
   await page.waitForTimeout(SETTLED_MS);
-  const { interaction } = await page.evaluate(() => window.vitals);
-  await context.close();
+  const { interaction } = await vitalsOf(page);
   return { ...seen, interaction };
 }
 
-/** The scores of one visit, by category, from 0 to 100. */
+/** What Lighthouse makes of one visit: its measures of the load, as on its phone, then its scores from 0 to 100. */
 async function audited(lighthouse, shop) {
   const browser = await launch([`--remote-debugging-port=${DEBUG_PORT}`]);
   try {
-    const { lhr } = await lighthouse(addressOf(shop), { port: DEBUG_PORT, logLevel: "error", blockedUrlPatterns: ["*googleapis*"] });
-    return Object.fromEntries(Object.values(lhr.categories).map(({ title, score }) => [title, Math.round(100 * score)]));
+    const { lhr } = await lighthouse(addressOf(shop), { port: DEBUG_PORT, logLevel: "error", blockedUrlPatterns: [THEME_FONTS] });
+    const measures = LIGHTHOUSE_MEASURES.map((id) => [lhr.audits[id].title, lhr.audits[id].numericValue]);
+    return Object.fromEntries([...measures, ...Object.values(lhr.categories).map(({ title, score }) => [title, 100 * score])]);
   } finally {
     await browser.close();
   }
@@ -66,37 +121,51 @@ const addressOf = (shop) => `${shop.origin}/catalogue/any_${SOLD[0].id}/`;
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+const heading = (name) => stdout.write(`\n${name.padEnd(38)}   without      with    ratio\n`);
+
+function row(name, seen) {
+  const [without, tagged] = seen.map(median);
+  stdout.write(`${name.padEnd(38)}${without.toFixed(3).padStart(10)}${tagged.toFixed(3).padStart(10)}${(without ? (tagged / without).toFixed(3) : "").padStart(9)}\n`);
+}
+
 const host = await serve(DIST);
-const shops = [await start(SOLD, ""), await start(SOLD, host.origin)];
+const files = await before(host.origin);
+const shops = [await start(SOLD, ""), await start(SOLD, files.origin)];
+const fronts = await Promise.all(shops.map(({ origin }) => before(origin)));
 const browser = await launch();
 try {
   await learned(shops[1], host);
-  for (const slowdown of [1, 4]) {
-    const seen = [[], []];
+  for (const means of MEANS) {
+    const paints = [[], []];
+    const uses = [[], []];
     for (let round = -1; round < ROUNDS; round += 1) {
-      for (const at of round % 2 ? [0, 1] : [1, 0]) {
-        const one = await visit(browser, shops[at], slowdown, at === 1);
-        if (round >= 0) seen[at].push(one); // The first warms the servers up.
+      const views = [[], []];
+      for (let view = 0; view < VIEWS; view += 1) {
+        for (const at of (round + view) % 2 ? [0, 1] : [1, 0]) views[at].push(await visit(browser, fronts[at], means, painted));
+      }
+      for (const at of [0, 1]) {
+        const one = await visit(browser, fronts[at], means, (page) => used(page, at === 1));
+        if (round < 0) continue; // The first warms everything up.
+        paints[at].push(median(views[at].map(({ lcp }) => lcp)));
+        uses[at].push(one);
       }
     }
-    stdout.write(`\n${slowdown === 1 ? "at full speed" : `${slowdown} times slower`}, medians of ${ROUNDS}       without      with    ratio\n`);
-    for (const [name, what] of [["lcp", "largest contentful paint, ms"], ["cls", "layout shift"], ["blocking", `tasks beyond ${LONG_TASK_MS} ms, ms`], ["interaction", "slowest interaction, ms"]]) {
-      const [without, tagged] = seen.map((all) => median(all.map((one) => one[name])));
-      stdout.write(`${what.padEnd(36)}${without.toFixed(3).padStart(10)}${tagged.toFixed(3).padStart(10)}${(without ? (tagged / without).toFixed(3) : "").padStart(9)}\n`);
+    heading(means.name);
+    row("largest contentful paint, ms", paints);
+    for (const [name, what] of [["cls", "layout shift"], ["blocking", `tasks beyond ${LONG_TASK_MS} ms, ms`], ["interaction", "slowest interaction, ms"]]) {
+      row(what, uses.map((all) => all.map((one) => one[name])));
     }
   }
   if (env.LIGHTHOUSE) {
     const { default: lighthouse } = await import(pathToFileURL(`${env.LIGHTHOUSE}/core/index.js`).href);
     const seen = [[], []];
-    for (let round = 0; round < LIGHTHOUSE_ROUNDS; round += 1) for (const at of [0, 1]) seen[at].push(await audited(lighthouse, shops[at]));
-    stdout.write(`\nLighthouse, a phone, medians of ${LIGHTHOUSE_ROUNDS}      without      with\n`);
-    for (const name of Object.keys(seen[0][0])) {
-      const [without, tagged] = seen.map((all) => median(all.map((one) => one[name])));
-      stdout.write(`${name.padEnd(36)}${String(without).padStart(10)}${String(tagged).padStart(10)}\n`);
-    }
+    for (let round = 0; round < ROUNDS; round += 1) for (const at of round % 2 ? [0, 1] : [1, 0]) seen[at].push(await audited(lighthouse, fronts[at]));
+    heading("Lighthouse");
+    for (const name of Object.keys(seen[0][0])) row(name, seen.map((all) => all.map((one) => one[name])));
   }
 } finally {
   await browser.close();
+  for (const front of [files, ...fronts]) front.close();
   for (const shop of shops) await shop.close();
   await host.close();
 }
