@@ -56,7 +56,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
   const fail = (error) => {
     if (!broken) console.warn(`tandem: cannot-run: ${error}. The page's policy has to allow script-src 'wasm-unsafe-eval' and connect-src for its files.`);
     broken = error;
-    for (const element of [...boxes.keys()]) off(element, error);
+    for (const element of boxes.keys()) off(element, error);
   };
 
   // Both files at the same time, each only as it was packed.
@@ -124,9 +124,12 @@ import { module as checked } from "../src/browser/load/fetch.js";
     box.frame.classList.add("free");
   };
 
+  const found = () => [...document.querySelectorAll(`${TAG},[data-tandem]`)];
+
   const scan = () => {
-    for (const element of boxes.keys()) if (!element.isConnected) drop(element);
-    document.querySelectorAll(`${TAG},[data-tandem]`).forEach(add);
+    if (!(sheet ?? broken)) return; // It has not started.
+    for (const element of boxes.keys()) if (!element.isConnected) drop(element); // What was only moved is in the page again.
+    found().forEach(add);
   };
 
   window.tandem = {
@@ -146,7 +149,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
     },
     optOut() {
       optedOut(true);
-      for (const element of [...boxes.keys()]) {
+      for (const element of boxes.keys()) {
         off(element);
         tell(element, "optout");
       }
@@ -161,15 +164,14 @@ import { module as checked } from "../src/browser/load/fetch.js";
     },
   };
 
-  try {
-    new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); // The smallest one: a policy refuses it as it would the real one.
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  } catch (error) {
-    fail(error);
-  }
-
-  if (!customElements.get(TAG))
+  const start = () => {
+    try {
+      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest one: a policy refuses it as it would the real one.
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(CSS);
+    } catch (error) {
+      fail(error);
+    }
     customElements.define(
       TAG,
       class extends HTMLElement {
@@ -177,20 +179,21 @@ import { module as checked } from "../src/browser/load/fetch.js";
         connectedCallback() {
           add(this);
         }
-        disconnectedCallback() {
-          queueMicrotask(() => this.isConnected || drop(this)); // A move is no removal.
-        }
         attributeChangedCallback() {
           if (boxes.get(this)?.near) mount(this);
         }
       },
     );
-  scan();
-  // Boxes come and go with the parser, and with a theme's own navigation. They have their room before
-  // the next frame; a frame of our own would have a page that loads lay itself out once more.
-  new MutationObserver((records) => {
-    // A page that is morphed into what it has become takes off what it does not know.
-    for (const { target, oldValue } of records) if (oldValue && boxes.has(target)) target.dataset.state ??= oldValue;
     scan();
-  }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-state"], attributeOldValue: true });
+    // Boxes come and go with the parser, and with a theme's own navigation. They have their room before
+    // the next frame; a frame of our own would have a page that loads lay itself out once more.
+    new MutationObserver((records) => {
+      // A page that is morphed into what it has become takes off what it does not know.
+      for (const { target, oldValue } of records) if (oldValue && boxes.has(target)) target.dataset.state ??= oldValue;
+      scan();
+    }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-state"], attributeOldValue: true });
+  };
+  // The page is painted first, unless a box would be in that picture: it has its room in it.
+  if (document.readyState === "complete") start();
+  else requestAnimationFrame(() => (found().some((element) => element.getBoundingClientRect().top < innerHeight) ? start() : setTimeout(start)));
 })();
