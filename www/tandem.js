@@ -124,12 +124,9 @@ import { module as checked } from "../src/browser/load/fetch.js";
     box.frame.classList.add("free");
   };
 
-  const found = () => [...document.querySelectorAll(`${TAG},[data-tandem]`)];
-
   const scan = () => {
-    if (!(sheet ?? broken)) return; // It has not started.
     for (const element of boxes.keys()) if (!element.isConnected) drop(element); // What was only moved is in the page again.
-    found().forEach(add);
+    document.querySelectorAll(`${TAG},[data-tandem]`).forEach(add);
   };
 
   window.tandem = {
@@ -164,36 +161,32 @@ import { module as checked } from "../src/browser/load/fetch.js";
     },
   };
 
-  const start = () => {
-    try {
-      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest one: a policy refuses it as it would the real one.
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(CSS);
-    } catch (error) {
-      fail(error);
-    }
-    customElements.define(
-      TAG,
-      class extends HTMLElement {
-        static observedAttributes = ["placement", "product", "items", "goal-minor", "max-items", "heading", "heading-level"];
-        connectedCallback() {
-          add(this);
-        }
-        attributeChangedCallback() {
-          if (boxes.get(this)?.near) mount(this);
-        }
-      },
-    );
+  try {
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest one: a policy refuses it as it would the real one.
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  } catch (error) {
+    fail(error);
+  }
+
+  customElements.define(
+    TAG,
+    class extends HTMLElement {
+      static observedAttributes = ["placement", "product", "items", "goal-minor", "max-items", "heading", "heading-level"];
+      connectedCallback() {
+        add(this);
+      }
+      attributeChangedCallback() {
+        if (boxes.get(this)?.near) mount(this);
+      }
+    },
+  );
+  scan();
+  // Boxes come and go with the parser, and with a theme's own navigation. They have their room before
+  // the next frame; a frame of our own would have a page that loads lay itself out once more.
+  new MutationObserver((records) => {
+    // A page that is morphed into what it has become takes off what it does not know.
+    for (const { target, oldValue } of records) if (oldValue && boxes.has(target)) target.dataset.state ??= oldValue;
     scan();
-    // Boxes come and go with the parser, and with a theme's own navigation. They have their room before
-    // the next frame; a frame of our own would have a page that loads lay itself out once more.
-    new MutationObserver((records) => {
-      // A page that is morphed into what it has become takes off what it does not know.
-      for (const { target, oldValue } of records) if (oldValue && boxes.has(target)) target.dataset.state ??= oldValue;
-      scan();
-    }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-state"], attributeOldValue: true });
-  };
-  // The page is painted first, unless a box would be in that picture: it has its room in it.
-  if (document.readyState === "complete") start();
-  else requestAnimationFrame(() => (found().some((element) => element.getBoundingClientRect().top < innerHeight) ? start() : setTimeout(start)));
+  }).observe(document, { childList: true, subtree: true, attributeFilter: ["data-state"], attributeOldValue: true });
 })();

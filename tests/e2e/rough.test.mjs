@@ -218,26 +218,6 @@ describe("navigation without loading", () => {
       },
     ));
 
-  for (const [what, room, isPainted] of [
-    ["painted before it is looked through", "<p style='height:300vh'></p>", true],
-    ["not painted before a box in the picture has its room", "", false],
-  ])
-    test(`a page that loads is ${what}`, () =>
-      onPage(
-        (html) => {
-          const [tag] = /<script[^>]+data-manifest[^>]+><\/script>/.exec(html);
-          const noted =
-            "<script>requestAnimationFrame(() => { framed = true; setTimeout(() => (painted = true)); });" +
-            "customElements.define = function (...all) { defined = [window.framed, window.painted]; return CustomElementRegistry.prototype.define.apply(this, all); }</script>";
-          return withHead(noted)(html.replace(tag, "").replace("<tandem-offers", `${room}<tandem-offers`)).replace("</body>", `${tag.replace("async", "")}</body>`);
-        },
-        async (page) => {
-          await page.waitForFunction(() => window.defined);
-          assert.deepEqual(await page.evaluate(() => window.defined.map(Boolean)), [true, isPainted]);
-          await assertStill(page);
-        },
-      ));
-
   test("a body in place of the body", () =>
     onPage(
       (html) => html,

@@ -3,10 +3,11 @@
 //
 //     cargo xtask vitals
 //
-// Each figure is the median of nine rounds, and a round's own paint that of twelve views: one view
-// differs from the next by a tenth. The shop's pages and files come as it gave them first, and packed,
-// as from what stands before a shop: how long this one's server takes to make them differs by more
-// than is to be found here.
+// Each figure is the median of nine rounds, and a round's own paint that of eight views: one view
+// differs from the next by a tenth. The page without the tag is measured twice, so that it can be seen
+// how far two figures of the same lie apart. Pages and files come as the shop gave them first: how long
+// its server takes to make them differs by more than is to be found here. The tag's files come packed,
+// as our guides have hosts send them.
 //
 // Environment, beside that of the tests: LIGHTHOUSE, the folder of its package, and ROUNDS.
 
@@ -21,11 +22,14 @@ import { learned, SOLD } from "./learned.mjs";
 import { start } from "./shop.mjs";
 
 const ROUNDS = Number(env.ROUNDS ?? 9);
-const VIEWS = 12;
+const VIEWS = 8;
 const SETTLED_MS = 1_000;
 const PAINTED_MS = 200; // After `load`: nothing large comes later, and the paint itself is told a frame late.
 const LONG_TASK_MS = 50;
 const LIGHTHOUSE_MEASURES = ["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"];
+/** The page without the tag, the same again, and the page with it. */
+const PAGES = [0, 1, 2];
+const TAGGED = 2;
 const DEBUG_PORT = 9_333;
 const THEME_FONTS = "*googleapis*"; // The theme has its own copy.
 
@@ -48,16 +52,16 @@ function watch() {
 
 const HEADERS = ["content-type", "cache-control", "set-cookie", "access-control-allow-origin", "cross-origin-resource-policy"];
 
-/** Stands before a server as a shop's own front does, for reading only: what it gave once is given again, packed. */
-async function before(origin) {
+/** Stands before a server, for reading only: what it gave once is given again, packed where that is wanted. */
+async function before(origin, isPacking) {
   const kept = new Map();
   const server = createServer(async ({ url, headers: { accept = "*/*" } }, response) => {
     if (!kept.has(url)) {
       const given = await fetch(origin + url, { headers: { accept } });
       const headers = HEADERS.flatMap((name) => (given.headers.has(name) ? [name, given.headers.get(name)] : []));
-      const isText = /text|json|javascript|wasm|svg/.test(given.headers.get("content-type"));
+      const isPacked = isPacking && /text|json|javascript|wasm/.test(given.headers.get("content-type"));
       const body = Buffer.from(await given.arrayBuffer());
-      kept.set(url, { status: given.status, headers: isText ? [...headers, "content-encoding", "br"] : headers, body: isText ? brotliCompressSync(body) : body });
+      kept.set(url, { status: given.status, headers: isPacked ? [...headers, "content-encoding", "br"] : headers, body: isPacked ? brotliCompressSync(body) : body });
     }
     const { status, headers, body } = kept.get(url);
     response.writeHead(status, headers).end(body);
@@ -121,30 +125,36 @@ const addressOf = (shop) => `${shop.origin}/catalogue/any_${SOLD[0].id}/`;
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-const heading = (name) => stdout.write(`\n${name.padEnd(38)}   without      with    ratio\n`);
+const heading = (name) => stdout.write(`\n${name.padEnd(38)}   without     again      with    ratio\n`);
 
-function row(name, seen) {
-  const [without, tagged] = seen.map(median);
-  stdout.write(`${name.padEnd(38)}${without.toFixed(3).padStart(10)}${tagged.toFixed(3).padStart(10)}${(without ? (tagged / without).toFixed(3) : "").padStart(9)}\n`);
+/** What was seen of each page; the ratio is of the one with the tag to both without. */
+function row(name, [without, again, tagged]) {
+  const plain = median([...without, ...again]);
+  const figures = [without, again, tagged].map((seen) => median(seen).toFixed(3).padStart(10));
+  stdout.write(`${name.padEnd(38)}${figures.join("")}${(plain ? (median(tagged) / plain).toFixed(3) : "").padStart(9)}\n`);
 }
 
+/** The three pages, every time another one first. */
+const turns = (turn) => PAGES.map((at) => (at + turn) % PAGES.length);
+
 const host = await serve(DIST);
-const files = await before(host.origin);
+const files = await before(host.origin, true);
 const shops = [await start(SOLD, ""), await start(SOLD, files.origin)];
-const fronts = await Promise.all(shops.map(({ origin }) => before(origin)));
+const [plain, tagged] = await Promise.all(shops.map(({ origin }) => before(origin)));
+const fronts = [plain, plain, tagged];
 const browser = await launch();
 try {
   await learned(shops[1], host);
   for (const means of MEANS) {
-    const paints = [[], []];
-    const uses = [[], []];
+    const paints = PAGES.map(() => []);
+    const uses = PAGES.map(() => []);
     for (let round = -1; round < ROUNDS; round += 1) {
-      const views = [[], []];
+      const views = PAGES.map(() => []);
       for (let view = 0; view < VIEWS; view += 1) {
-        for (const at of (round + view) % 2 ? [0, 1] : [1, 0]) views[at].push(await visit(browser, fronts[at], means, painted));
+        for (const at of turns(view)) views[at].push(await visit(browser, fronts[at], means, painted));
       }
-      for (const at of [0, 1]) {
-        const one = await visit(browser, fronts[at], means, (page) => used(page, at === 1));
+      for (const at of turns(round + 1)) {
+        const one = await visit(browser, fronts[at], means, (page) => used(page, at === TAGGED));
         if (round < 0) continue; // The first warms everything up.
         paints[at].push(median(views[at].map(({ lcp }) => lcp)));
         uses[at].push(one);
@@ -158,14 +168,14 @@ try {
   }
   if (env.LIGHTHOUSE) {
     const { default: lighthouse } = await import(pathToFileURL(`${env.LIGHTHOUSE}/core/index.js`).href);
-    const seen = [[], []];
-    for (let round = 0; round < ROUNDS; round += 1) for (const at of round % 2 ? [0, 1] : [1, 0]) seen[at].push(await audited(lighthouse, fronts[at]));
+    const seen = PAGES.map(() => []);
+    for (let round = 0; round < ROUNDS; round += 1) for (const at of turns(round)) seen[at].push(await audited(lighthouse, fronts[at]));
     heading("Lighthouse");
     for (const name of Object.keys(seen[0][0])) row(name, seen.map((all) => all.map((one) => one[name])));
   }
 } finally {
   await browser.close();
-  for (const front of [files, ...fronts]) front.close();
+  for (const front of [files, plain, tagged]) front.close();
   for (const shop of shops) await shop.close();
   await host.close();
 }
