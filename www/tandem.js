@@ -56,7 +56,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
   const fail = (error) => {
     if (!broken) console.warn(`tandem: cannot-run: ${error}. The page's policy has to allow script-src 'wasm-unsafe-eval' and connect-src for its files.`);
     broken = error;
-    for (const element of boxes.keys()) off(element, error);
+    for (const element of [...boxes.keys()]) off(element, error);
   };
 
   // Both files at the same time, each only as it was packed.
@@ -125,7 +125,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
   };
 
   const scan = () => {
-    for (const element of boxes.keys()) if (!element.isConnected) drop(element); // What was only moved is in the page again.
+    for (const element of boxes.keys()) if (!element.isConnected) drop(element);
     document.querySelectorAll(`${TAG},[data-tandem]`).forEach(add);
   };
 
@@ -146,7 +146,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
     },
     optOut() {
       optedOut(true);
-      for (const element of boxes.keys()) {
+      for (const element of [...boxes.keys()]) {
         off(element);
         tell(element, "optout");
       }
@@ -162,25 +162,29 @@ import { module as checked } from "../src/browser/load/fetch.js";
   };
 
   try {
-    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest one: a policy refuses it as it would the real one.
+    new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); // The smallest one: a policy refuses it as it would the real one.
     sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
   } catch (error) {
     fail(error);
   }
 
-  customElements.define(
-    TAG,
-    class extends HTMLElement {
-      static observedAttributes = ["placement", "product", "items", "goal-minor", "max-items", "heading", "heading-level"];
-      connectedCallback() {
-        add(this);
-      }
-      attributeChangedCallback() {
-        if (boxes.get(this)?.near) mount(this);
-      }
-    },
-  );
+  if (!customElements.get(TAG))
+    customElements.define(
+      TAG,
+      class extends HTMLElement {
+        static observedAttributes = ["placement", "product", "items", "goal-minor", "max-items", "heading", "heading-level"];
+        connectedCallback() {
+          add(this);
+        }
+        disconnectedCallback() {
+          queueMicrotask(() => this.isConnected || drop(this)); // A move is no removal.
+        }
+        attributeChangedCallback() {
+          if (boxes.get(this)?.near) mount(this);
+        }
+      },
+    );
   scan();
   // Boxes come and go with the parser, and with a theme's own navigation. They have their room before
   // the next frame; a frame of our own would have a page that loads lay itself out once more.
