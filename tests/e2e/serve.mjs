@@ -45,6 +45,20 @@ async function fileFor(folder, path) {
   }
 }
 
+/** Has a server listen on this machine only, on `port` (0: a free one). Gives its origin, and what ends it with its connections. */
+export async function listening(server, port = 0) {
+  server.keepAliveTimeout = 0; // A connection that is hung up while it is asked is a fault that nobody meant.
+  await new Promise((ready, failed) => server.once("error", failed).listen(port, "127.0.0.1", ready));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      }),
+  };
+}
+
 /**
  * Serves `folder` on `port` (0: a free one).
  *
@@ -80,13 +94,7 @@ export async function serve(folder, port = 0) {
     }
     response.end(request.method === "HEAD" ? undefined : last);
   });
-  await new Promise((ready, failed) => server.once("error", failed).listen(port, "127.0.0.1", ready));
-  site.origin = `http://127.0.0.1:${server.address().port}`;
-  site.close = () =>
-    new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    });
+  Object.assign(site, await listening(server, port));
   return site;
 }
 

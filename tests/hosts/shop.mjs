@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { serve } from "../e2e/serve.mjs";
+import { listening, serve } from "../e2e/serve.mjs";
 import { THEME } from "./theme.mjs";
 
 /** Text for a page. */
@@ -187,16 +187,11 @@ ${host.strip?.(session, path) ?? ""}<header class="site">${platform.header(sessi
       return send(500, "text/plain", String(error));
     }
   });
-  // A connection that is hung up while it is asked is a fault that nobody meant.
-  server.keepAliveTimeout = 0;
-  await new Promise((ready, failed) => server.once("error", failed).listen(platform.port ?? 0, "127.0.0.1", ready));
-  host.origin = `http://127.0.0.1:${server.address().port}`;
+  const { origin, close } = await listening(server, platform.port);
+  host.origin = origin;
   host.close = async () => {
     await embed.close();
-    await new Promise((done) => {
-      server.close(done);
-      server.closeAllConnections();
-    });
+    await close();
   };
   return host;
 }

@@ -11,13 +11,12 @@
 //
 // Environment, beside that of the tests: LIGHTHOUSE, the folder of its package, and ROUNDS.
 
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { env, stdout } from "node:process";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { DIST, launch } from "../e2e/harness.mjs";
-import { serve } from "../e2e/serve.mjs";
+import { listening, serve } from "../e2e/serve.mjs";
 import { learned, SOLD } from "./learned.mjs";
 import { start } from "./shop.mjs";
 
@@ -65,10 +64,8 @@ async function before(origin, isPacking) {
     }
     const { status, headers, body } = kept.get(url);
     response.writeHead(status, headers).end(body);
-  }).listen(0, "127.0.0.1");
-  server.keepAliveTimeout = 0;
-  await once(server, "listening");
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => (server.close(), server.closeAllConnections()) };
+  });
+  return listening(server);
 }
 
 /** A new browser's window on the product's page, at these means; `work` gets it once the page is loaded. */
@@ -95,10 +92,10 @@ async function painted(page) {
 }
 
 /** Scrolls to where the boxes are, waits until they are there, then uses the shop's own page. */
-async function used(page, tagged) {
+async function used(page, hasBoxes) {
   await page.waitForTimeout(SETTLED_MS);
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-  if (tagged) await page.locator("tandem-offers[data-state=ready]").waitFor({ state: "attached" });
+  if (hasBoxes) await page.locator("tandem-offers[data-state=ready]").waitFor({ state: "attached" });
   await page.waitForTimeout(SETTLED_MS);
   const seen = await vitalsOf(page);
   await page.locator("#add_to_basket_form button").focus();
@@ -140,7 +137,7 @@ const turns = (turn) => PAGES.map((at) => (at + turn) % PAGES.length);
 const host = await serve(DIST);
 const files = await before(host.origin, true);
 const shops = [await start(SOLD, ""), await start(SOLD, files.origin)];
-const [plain, tagged] = await Promise.all(shops.map(({ origin }) => before(origin)));
+const [plain, tagged] = await Promise.all(shops.map(({ origin }) => before(origin, false)));
 const fronts = [plain, plain, tagged];
 const browser = await launch();
 try {
@@ -175,7 +172,5 @@ try {
   }
 } finally {
   await browser.close();
-  for (const front of [files, plain, tagged]) front.close();
-  for (const shop of shops) await shop.close();
-  await host.close();
+  for (const server of [files, plain, tagged, ...shops, host]) await server.close();
 }
