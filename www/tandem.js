@@ -18,45 +18,58 @@ import { module as checked } from "../src/browser/load/fetch.js";
   let adapter;
   let broken; // why nothing can run here
   let agreed; // what the page said of measuring
+  let hidden; // what the way back is called, where the shopper has hidden all
+  let back; // and the way back itself
 
   // The frame keeps the height that a full box has, until it may be let go out of sight.
   let sheet;
   const CSS =
     ":host{display:block;container-type:inline-size;min-inline-size:min(100%,16rem)}" +
     ":host([hidden]){display:none}" +
-    ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,46em)}" +
-    ".upgrade{min-block-size:var(--tandem-reserve,38em)}" +
-    "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(20em + min(12em,25cqi - 1.5em)))}}" +
+    ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,49em)}" +
+    ".upgrade{min-block-size:var(--tandem-reserve,42em)}" +
+    "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(23em + min(12em,25cqi - 1.5em)))}}" +
     "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.75em + min(12.5em,25cqi - 6em)))}}" +
-    ".frame>*{grid-area:1/1}" +
-    "@container(min-width:62em){.cart,.thankyou,.upgrade{min-block-size:var(--tandem-reserve,32em)}}" +
+    "@container(min-width:62em){.cart,.thankyou,.upgrade{min-block-size:var(--tandem-reserve,35em)}}" +
     ":host([data-state=loading]) .root{contain:size;overflow:hidden}" + // What stands for a box takes no more than its room.
-    ".free{min-block-size:0!important}" +
-    ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,28em)!important}" + // What it offers comes and goes.
-    ":host([data-state=ready]) slot,:host(:not([data-state=ready])) .full .root{display:none}";
+    ".free{min-block-size:0}" +
+    ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,31em)}" + // What it offers comes and goes.
+    ":host([data-state=ready]) slot,:host(:not([data-state=ready])) .full .root{display:none}" +
+    ":host>button{padding:.4em;border:0;background:0;color:inherit;font:inherit;text-decoration:underline}";
 
   const beside = (name) => new URL(name, script.dataset.base ?? script.src).href;
   const tell = (element, name, detail) => element.dispatchEvent(new CustomEvent(`tandem:${name}`, { bubbles: true, composed: true, detail: { source: "tandem", placement: element.getAttribute("placement") ?? element.dataset.tandem, items: [], ...detail } }));
-  const optedOut = (value) => {
+  const stored = (verb, value) => {
     try {
-      if (value) localStorage.setItem(OPT_OUT, "1");
-      else if (value === false) localStorage.removeItem(OPT_OUT);
-      return localStorage.getItem(OPT_OUT);
-    } catch {
-      return value; // Storage is refused: the choice holds for what is on the page.
-    }
+      return localStorage[verb](OPT_OUT, value);
+    } catch {} // Storage is refused: the choice holds until the page is left.
   };
 
-  // Leaves the element as it was found, and says so: one event each, one line for all.
-  const off = (element, error) => {
+  const fill = (element, child) => {
+    const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.replaceChildren(child);
+  };
+
+  // Where nothing can run the element is left as it was found, and says so: one event each, one line
+  // for all. Where the shopper has hidden all nothing is left, not even a fallback, but for one way back.
+  const off = (element) => {
     drop(element);
     element.dataset.state = "off";
-    if (error) tell(element, "error", { code: "cannot-run", message: `${error}` });
+    if (broken) {
+      tell(element, "error", { code: "cannot-run", message: `${broken}` });
+      return;
+    }
+    const link = document.createElement("button");
+    link.textContent = hidden;
+    link.onclick = window.tandem.optIn;
+    fill(element, hidden[1] && !back?.isConnected ? (back = link) : "");
   };
+
   const fail = (error) => {
-    if (!broken) console.warn(`tandem: cannot-run: ${error}. The page's policy has to allow script-src 'wasm-unsafe-eval' and connect-src for its files.`);
+    if (!broken) console.warn(`tandem: cannot-run: ${error}. It needs script-src 'wasm-unsafe-eval' and connect-src.`);
     broken = error;
-    for (const element of [...boxes.keys()]) off(element, error);
+    for (const element of [...boxes.keys()]) off(element);
   };
 
   // Both files at the same time, each only as it was packed.
@@ -91,25 +104,24 @@ import { module as checked } from "../src/browser/load/fetch.js";
     }
   };
 
-  const end = ({ handle, leave }) => {
-    leave?.();
-    handle?.free();
+  const end = (box) => {
+    box.leave?.();
+    box.handle?.free();
   };
 
   const add = (element) => {
     if (boxes.has(element)) return;
-    if (broken || optedOut()) {
-      if (element.dataset.state !== "off") off(element, broken);
+    hidden ??= stored("getItem");
+    if (broken || hidden) {
+      if (element.dataset.state !== "off") off(element);
       return;
     }
-    const shadow = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     const frame = document.createElement("div");
     const root = document.createElement("div");
-    shadow.adoptedStyleSheets = [sheet];
     frame.className = `frame ${element.getAttribute("placement") ?? element.dataset.tandem}${element.childElementCount ? " full" : ""}`;
     root.className = root.part = "root";
     frame.append(root, document.createElement("slot"));
-    shadow.replaceChildren(frame);
+    fill(element, frame);
     boxes.set(element, { root, frame });
     element.dataset.state = "waiting";
     near.observe(element);
@@ -121,7 +133,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
     boxes.delete(element);
     near.unobserve(element);
     end(box);
-    box.frame.classList.add("free");
+    box.frame.className = "frame free";
   };
 
   const scan = () => {
@@ -131,7 +143,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
 
   window.tandem = {
     version: "0.1.0",
-    score: async (items, { limit } = {}) => (await load()).score(script, [...items], limit ?? 4),
+    score: async (items, { limit = 4 } = {}) => (await load()).score(script, [...items], limit),
     refresh() {
       scan();
       for (const box of boxes.values()) box.handle?.refresh();
@@ -144,15 +156,18 @@ import { module as checked } from "../src/browser/load/fetch.js";
       agreed = value;
       widget?.then((module) => module.measure(script, value), () => {});
     },
-    optOut() {
-      optedOut(true);
+    optOut(words) {
+      hidden = words?.[1] ? words : "1"; // A listener is given an event.
+      stored("setItem", hidden);
       for (const element of [...boxes.keys()]) {
         off(element);
         tell(element, "optout");
       }
+      back?.focus();
     },
     optIn() {
-      optedOut(false);
+      hidden = "";
+      stored("removeItem");
       scan();
     },
     on(name, listener) {
@@ -162,7 +177,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
   };
 
   try {
-    new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])); // The smallest one: a policy refuses it as it would the real one.
+    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // The smallest one: a policy refuses it as it would the real one.
     sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
   } catch (error) {

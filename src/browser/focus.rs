@@ -36,7 +36,7 @@ impl Held {
         if shadow.active_element().as_ref().is_some_and(is_mine) {
             return;
         }
-        let controls = shadow.query_selector_all("a,button,input").ok();
+        let controls = shadow.query_selector_all("a,button,input,summary").ok();
         let mine = controls.and_then(|controls| {
             (0..controls.length())
                 .filter_map(|at| controls.get(at)?.dyn_into().ok())

@@ -75,6 +75,9 @@ export const reworded = (texts, own, locale, placement, segment, tier) =>
   );
 const LABELS = ["placement", "segment", "tier"];
 
+// Hides all boxes, as the loader does; its link back says these words.
+export const hideAll = (words) => window.tandem?.optOut(words);
+
 // Measuring: off unless the tag asks for it and the shopper agrees, as the page, its platform or its tag
 // says. ANALYTICS is filled in when the widget is packed: the name and digest of what measures.
 

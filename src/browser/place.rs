@@ -25,7 +25,8 @@ use crate::{
     domain::{Basket, ItemId, Placement, ProductRecord, Stock},
     offer::{
         self, Ability, BoxView, Candidate, Cart as _, Discount, EmptyReason, Intent, Messages,
-        OfferEvent, Phase, Products as _, Session, Setup, ShopError, Support, Watch, Words,
+        OfferEvent, Phase, Products as _, Refusals, Session, Setup, ShopError, Support, Watch,
+        Words,
     },
     score::{Pick, RankOptions, Score, rank, upgrades},
 };
@@ -37,6 +38,10 @@ const CANDIDATES: usize = 12;
 extern "C" {
     /// The sets that are not over, their ends in words.
     fn offered(sets: &Array, locale: &str) -> Array;
+
+    /// Takes every box off the pages of this shop; a link of these words brings them back.
+    #[wasm_bindgen(js_name = hideAll)]
+    fn hide_all(words: &str);
 
     /// Texts, and over them those of the shop's own that fit the box.
     fn reworded(
@@ -143,6 +148,7 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
                 can_undo: shop.can_set_quantity(),
             }),
         can_dismiss: true,
+        fewer: Vec::new(),
         show_orders: data.is_none_or(|data| data.manifest.show_orders),
         heading: settings.heading.clone(),
         heading_level: settings.heading_level,
@@ -325,6 +331,13 @@ impl Place {
             setup.candidates.retain(|pick| {
                 !others.contains(&pick.record.sku) && !refused.hold(&pick.record.sku)
             });
+            let kinds = setup
+                .candidates
+                .iter()
+                .filter_map(|pick| pick.record.kind.clone());
+            setup.fewer = kinds
+                .filter(|kind| refused.hold(&Refusals::of_kind(kind)))
+                .collect();
         }
         setup.ability = ability.unwrap_or(setup.ability);
         let mut session = Session::new(setup, basket);
@@ -435,6 +448,17 @@ impl Place {
                 self.show(EmptyReason::NothingLeft);
                 self.tell(&OfferEvent::Dismiss { sku });
             }
+            Intent::Fewer => {
+                let kind = self.session.borrow_mut().as_mut().and_then(Session::lessen);
+                if let Some(kind) = kind {
+                    page::refuse(&Refusals::of_kind(&kind), true);
+                    self.show(EmptyReason::NothingLeft);
+                }
+            }
+            Intent::HideAll => {
+                let words = self.words(&self.messages.borrow()).say("show", &[]);
+                hide_all(&words);
+            }
         }
     }
 
@@ -497,8 +521,11 @@ impl Place {
             .borrow_mut()
             .as_mut()
             .and_then(Session::undismiss);
-        if let Some(sku) = wanted {
+        if let Some((sku, kind)) = wanted {
             page::refuse(&sku, false);
+            if let Some(kind) = kind {
+                page::refuse(&Refusals::of_kind(&kind), false);
+            }
             self.show(EmptyReason::NothingLeft);
             return;
         }
@@ -670,6 +697,7 @@ fn candidate(data: &Data, pick: &Pick, anchor: Option<ItemId>) -> Option<Candida
         };
         Some(Support {
             pair_orders: because.pair_orders,
+            antecedent_orders: because.antecedent_orders,
             with,
         })
     });

@@ -64,6 +64,7 @@ pub(super) fn fragment(
                     .filter(|_| manifest.offer.show_orders)
                     .map(|because| Support {
                         pair_orders: because.pair_orders,
+                        antecedent_orders: because.antecedent_orders,
                         with: None,
                     }),
             })

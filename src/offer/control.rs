@@ -29,6 +29,10 @@ pub enum Intent {
         /// The item.
         sku: String,
     },
+    /// Wants fewer of the kind of what was dismissed last.
+    Fewer,
+    /// Wants no suggestions at all, on any page.
+    HideAll,
 }
 
 /// What an element that a shopper may press does: the value of its `data-control`.
@@ -48,10 +52,14 @@ pub enum Control {
     OpenCart,
     /// Takes its item out of what is suggested.
     Dismiss,
+    /// Has the kind of what was dismissed last come after all others.
+    Fewer,
+    /// Hides all suggestions.
+    HideAll,
 }
 
 impl Control {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Tick,
         Self::Select,
         Self::Add,
@@ -59,6 +67,8 @@ impl Control {
         Self::Undo,
         Self::OpenCart,
         Self::Dismiss,
+        Self::Fewer,
+        Self::HideAll,
     ];
 
     /// The name.
@@ -72,6 +82,8 @@ impl Control {
             Self::Undo => "undo",
             Self::OpenCart => "open-cart",
             Self::Dismiss => "dismiss",
+            Self::Fewer => "fewer",
+            Self::HideAll => "hide-all",
         }
     }
 
@@ -93,6 +105,8 @@ impl Control {
             Self::Undo => Intent::Undo,
             Self::OpenCart => Intent::OpenCart,
             Self::Dismiss => Intent::Dismiss { sku },
+            Self::Fewer => Intent::Fewer,
+            Self::HideAll => Intent::HideAll,
         }
     }
 }

@@ -44,7 +44,7 @@ pub use refusal::{MOST_REFUSALS, REFUSAL_DAYS, Refusals};
 pub use session::{Ability, Candidate, Discount, Session, Setup, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{
-    AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel, Layout,
-    NoticeView, Phase, SummaryView, TickView, Tone,
+    AboutView, AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel,
+    Layout, NoticeView, Phase, SummaryView, TickView, Tone,
 };
 pub use words::{ENGLISH, Formats, Messages, Plural, Words};

@@ -8,7 +8,8 @@ pub const MOST_REFUSALS: usize = 50;
 /// What a shopper does not want to be suggested, each with the day on which that was said.
 ///
 /// Days are counted from 1970-01-01, and handed in: nothing here has a clock. As text, a refusal is a
-/// line of the SKU, a tab and the day. A line without a day, as they once were written, counts as of
+/// line of the SKU, a tab and the day; that of a whole kind begins with a tab, see
+/// [`Refusals::of_kind`]. A line without a day, as they once were written, counts as of
 /// the day on which it is read, and so does one of a day to come: a clock was wrong.
 ///
 /// ```
@@ -53,6 +54,12 @@ impl Refusals {
             text += &day.to_string();
         }
         text
+    }
+
+    /// The name under which a kind of items stands among SKUs.
+    #[must_use]
+    pub fn of_kind(kind: &str) -> String {
+        ["\t", kind].concat()
     }
 
     /// Whether an item is refused.
@@ -104,6 +111,9 @@ mod tests {
         for (sku, day) in [("a b", 1), ("tab\there", 2), ("日本", 3), ("12", 4)] {
             all.put(sku, true, TODAY - day);
         }
+        all.put(&Refusals::of_kind("12"), true, TODAY);
+        all.put("12", false, TODAY);
+        assert!(all.hold(&Refusals::of_kind("12")) && !all.hold("12"));
         assert_eq!(Refusals::read(&all.write(), TODAY), all);
         assert_eq!(Refusals::read("", TODAY), Refusals::default());
         assert_eq!(Refusals::default().write(), "");

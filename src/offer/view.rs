@@ -86,6 +86,8 @@ pub struct BoxView {
     pub summary: Option<SummaryView>,
     /// What came of the last add.
     pub notice: Option<NoticeView>,
+    /// Why these are suggested; absent where nobody could do anything about it.
+    pub about: Option<AboutView>,
 }
 
 impl BoxView {
@@ -108,6 +110,17 @@ pub struct GoalView {
     pub goal_minor: i64,
     /// How much is missing, or that nothing is.
     pub text: String,
+}
+
+/// Why these are suggested, and how to be spared them. Closed until it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AboutView {
+    /// What opens it.
+    pub label: String,
+    /// How suggestions are chosen; below it a line for each item that has real orders behind it.
+    pub text: String,
+    /// What the button that hides all suggestions is called.
+    pub hide: String,
 }
 
 /// One item. Everything but `state` stays the same for as long as the card is shown.
@@ -250,6 +263,6 @@ pub struct NoticeView {
     pub text: String,
     /// One line for each item that was not added.
     pub details: Vec<String>,
-    /// The button beside it and its label.
-    pub action: Option<(Control, String)>,
+    /// The buttons beside it and their labels; two, so that both are of one type.
+    pub actions: [Option<(Control, String)>; 2],
 }

@@ -42,6 +42,7 @@ pub fn fallback(
         ability: Ability::Link,
         show_orders: true,
         can_dismiss: false,
+        fewer: Vec::new(),
         heading: None,
         heading_level: HeadingLevel::default(),
         currency: None,

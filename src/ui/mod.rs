@@ -26,6 +26,7 @@
     reason = "the component macro writes `pub` on what it makes"
 )]
 
+mod about;
 mod button;
 mod card;
 mod notice;
@@ -42,6 +43,7 @@ const WRITTEN: &str = concat!(
     include_str!("card/card.css"),
     include_str!("summary/summary.css"),
     include_str!("notice/notice.css"),
+    include_str!("about/about.css"),
     include_str!("skeleton/skeleton.css"),
 );
 

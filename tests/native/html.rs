@@ -70,6 +70,7 @@ fn a_fallback_is_links_and_only_links() {
             record: record(item),
             support: Some(Support {
                 pair_orders: item.3,
+                antecedent_orders: 1_020,
                 with: None,
             }),
         })

@@ -204,6 +204,79 @@ fn on_show(session: &Session) -> Vec<String> {
     session.on_show().into_iter().map(|(sku, _)| sku).collect()
 }
 
+/// A tea shop: two of the cups, then the tins and the stand.
+fn typed(kinds: &[Option<&str>]) -> Session {
+    let mut setup = Setup {
+        max_items: 2,
+        ..setup("en")
+    };
+    for (pick, kind) in setup.candidates.iter_mut().zip(kinds) {
+        pick.record.kind = kind.map(str::to_owned);
+    }
+    Session::new(setup, Basket::default())
+}
+
+fn picks(session: &Session) -> Vec<String> {
+    on_show(session).split_off(1)
+}
+
+#[test]
+fn of_what_fewer_are_wanted_everything_else_comes_first_and_nothing_is_lost() {
+    let (cup, tin) = (Some("Cups"), Some("Tins"));
+    let mut session = typed(&[cup, cup, cup, tin]);
+    assert_eq!(picks(&session), ["22699", "22720"], "one of a kind");
+    assert_eq!(session.lessen(), None, "of nothing");
+    session.dismiss("22699");
+    assert_eq!(picks(&session), ["22697", "22720"], "the next cup");
+    assert_eq!(session.lessen().as_deref(), Some("Cups"));
+    assert_eq!(picks(&session), ["22720", "22697"], "last, but there");
+    assert_eq!(session.lessen(), None, "once");
+    let back = Some(("22699".to_owned(), Some("Cups".to_owned())));
+    assert_eq!(session.undismiss(), back);
+    assert_eq!(picks(&session), ["22699", "22720"]);
+
+    let mut untyped = typed(&[None, cup, cup, tin]);
+    untyped.dismiss("22699");
+    assert_eq!(untyped.lessen(), None, "of no kind");
+    assert!(untyped.undismiss().is_some());
+}
+
+#[test]
+fn why_these_is_told_from_counts_and_only_where_the_shop_shows_them() {
+    let say = |session: &Session| {
+        let messages = Messages::default();
+        let words = Words {
+            messages: &messages,
+            formats: &PlainFormats::new(&Locale::default()),
+        };
+        let about = session.view(words).about.expect("an account");
+        about
+            .text
+            .lines()
+            .skip(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let told = say(&typed(&[]));
+    assert_eq!(
+        told,
+        [
+            "Roses Regency Teacup and Saucer: in 312 of 1020 orders with Regency Cakestand 3 Tier",
+            "Green Regency Teacup and Saucer: in 289 of 1020 orders with Regency Cakestand 3 Tier",
+        ]
+    );
+    let silent = Setup {
+        show_orders: false,
+        ..setup("en")
+    };
+    assert!(say(&Session::new(silent, Basket::default())).is_empty());
+    let mut unknown = setup("en");
+    for pick in &mut unknown.candidates {
+        pick.support = None;
+    }
+    assert!(say(&Session::new(unknown, Basket::default())).is_empty());
+}
+
 #[test]
 fn what_is_dismissed_makes_way_and_can_come_back() {
     let mut session = Session::new(setup("en"), basket(&[]));
@@ -211,7 +284,7 @@ fn what_is_dismissed_makes_way_and_can_come_back() {
     assert_eq!(on_show(&session), ["22423", "22699", "22697", "22698"]);
     session.dismiss("22697");
     assert_eq!(on_show(&session), ["22423", "22699", "22698", "22720"]);
-    assert_eq!(session.undismiss().as_deref(), Some("22697"));
+    assert_eq!(session.undismiss(), Some(("22697".to_owned(), None)));
     assert_eq!(on_show(&session), ["22423", "22699", "22697", "22698"]);
     assert_eq!(session.undismiss(), None, "once");
     session.dismiss("22697");

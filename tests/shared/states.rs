@@ -50,6 +50,7 @@ pub(crate) fn setup(locale: &str) -> Setup {
                 record: record(item),
                 support: Some(Support {
                     pair_orders: item.3,
+                    antecedent_orders: 1_020,
                     with: None,
                 }),
                 gain: None,
@@ -64,6 +65,7 @@ pub(crate) fn setup(locale: &str) -> Setup {
         goal_minor: None,
         show_orders: true,
         can_dismiss: true,
+        fewer: Vec::new(),
         heading: None,
         heading_level: HeadingLevel::default(),
         currency: None,
@@ -177,6 +179,7 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
                 record: record(item),
                 support: Some(Support {
                     pair_orders: item.3,
+                    antecedent_orders: 1_020,
                     with: Some("Regency Cakestand 3 Tier".to_owned()),
                 }),
             })
@@ -268,6 +271,12 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
     last.dismiss("22720");
     let mut dismissed = ready.clone();
     dismissed.dismiss("22699");
+    let mut typed = setup("en");
+    typed.candidates[0].record.kind = Some("Teacups".to_owned());
+    let mut lessened = session(typed, &[]);
+    lessened.dismiss("22699");
+    let may_lessen = lessened.clone();
+    lessened.lessen();
     let toward = |skus: &[&str]| {
         let mut session = session(for_goal.clone(), &[]);
         let mut basket = basket(skus);
@@ -309,6 +318,16 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             "dismissed",
             "One that is not wanted made way for the next",
             view_of(&dismissed, "en", of),
+        ),
+        (
+            "dismissed-typed",
+            "One of a type is not wanted, and there may be fewer of it",
+            view_of(&may_lessen, "en", of),
+        ),
+        (
+            "lessened",
+            "There will be fewer of it",
+            view_of(&lessened, "en", of),
         ),
         (
             "dismissed-last",

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{Box, Host, Shop, console, is_polluted};
 
 /// What puts something into a cart; to say no to a suggestion takes none.
-const ADDERS: &str = "input, button:not([part=dismiss])";
+const ADDERS: &str = "input, button:not([part=dismiss], [part=hide])";
 
 async fn ready(behaviour: &str) -> (Shop, Host, Box) {
     let shop = Shop::new(behaviour);

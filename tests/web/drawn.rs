@@ -115,7 +115,7 @@ fn stored(name: &str) -> &'static str {
     }
     files!("loading" "ready" "ticked" "nothing-ticked" "adding" "added" "added-some" "added-none"
         "added-unknown" "sold-out" "in-cart" "empty" "unpriced" "links" "cart" "cart-adding" "cart-added" "cart-undone" "dismissed"
-        "dismissed-last"
+        "dismissed-last" "dismissed-typed" "lessened"
         "bundle" "bundle-complete" "bundle-discount" "bundle-saved" "bundle-not-saved" "upgrade" "upgrade-swapped" "upgrade-in-cart" "progress"
         "progress-reached" "german" "arabic" "hostile")
 }

@@ -35,6 +35,9 @@ const SOURCE: &str = "lib/rustlib/src/rust/library/std/Cargo.toml";
 /// The parts of the standard library that a build from source makes.
 const BUILD_STD: &str = "-Zbuild-std=std,panic_abort";
 
+/// Of several ways to do a thing, the standard library takes the smaller.
+const SMALL_STD: &str = "-Zbuild-std-features=optimize_for_size";
+
 /// The compiler's flags for a build that ships: a panic ends the program at once, without a text. Nobody
 /// reads it there, and the texts with what formats them are an eighth of the download.
 const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort";
@@ -206,7 +209,7 @@ case \" $* \" in
     unset LD_LIBRARY_PATH
 {exports}    verb=$1
     shift
-    exec '{cargo}' \"$verb\" {BUILD_STD} \"$@\"
+    exec '{cargo}' \"$verb\" {BUILD_STD} {SMALL_STD} \"$@\"
     ;;
 esac
 exec '{}' \"$@\"
@@ -278,7 +281,7 @@ mod tests {
         );
         assert!(text.starts_with("#!/bin/sh\n"));
         assert!(
-            text.contains("exec '/usr/bin/cargo' \"$verb\" -Zbuild-std=std,panic_abort \"$@\"")
+            text.contains("exec '/usr/bin/cargo' \"$verb\" -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size \"$@\"")
         );
         assert!(text.contains("export RUSTC='/usr/bin/rustc'\n"));
         assert!(text.ends_with("exec '/home/me/.cargo/bin/cargo' \"$@\"\n"));
@@ -306,7 +309,7 @@ mod tests {
             .args(["-c", &text, "cargo", "build", "--target", TARGET])
             .output()
             .unwrap();
-        let told = "build -Zbuild-std=std,panic_abort --target wasm32-unknown-unknown\n";
+        let told = "build -Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size --target wasm32-unknown-unknown\n";
         assert_eq!(String::from_utf8_lossy(&output.stdout), told);
         assert!(text.contains("export RUSTC_BOOTSTRAP='1'\n") && !text.contains("RUSTC='"));
     }

@@ -2,8 +2,8 @@ use super::{Ability, Choice, Progress, Session, Setup, Shown};
 use crate::{
     domain::{Money, Placement},
     offer::{
-        AddView, BadgeView, BoxView, CardState, CardView, Control, GoalView, Layout, LineResult,
-        NoticeView, Phase, SummaryView, TickView, Tone, Words,
+        AboutView, AddView, BadgeView, BoxView, CardState, CardView, Control, GoalView, Layout,
+        LineResult, NoticeView, Phase, SummaryView, TickView, Tone, Words,
     },
 };
 
@@ -24,6 +24,7 @@ impl Session {
         view.phase = Phase::Ready;
         view.summary = self.summary(&shown, words);
         view.notice = self.notice(words);
+        view.about = self.about(&shown, words);
         view.cards = shown.iter().map(|item| self.card(item, words)).collect();
         view
     }
@@ -200,20 +201,26 @@ impl Session {
                     tone,
                     text: words.say(key, &[]),
                     details: Vec::new(),
-                    action: None,
+                    actions: [None, None],
                 });
             }
-            Progress::Dismissed(sku) => {
-                let all = self.setup.candidates.iter();
-                let title = all
-                    .map(|pick| &pick.record)
-                    .find(|record| record.sku == *sku)
-                    .map_or_else(|| sku.clone(), |record| record.title.clone());
+            Progress::Dismissed(sku, kind) => {
+                let record = self.record(sku);
+                let title = record.map_or(sku, |record| &record.title);
+                let key = match kind {
+                    None => "dismissed",
+                    Some(_) => "lessened",
+                };
+                let more = record.and_then(|record| record.kind.as_ref());
+                let more = more.filter(|kind| !self.setup.fewer.contains(kind));
                 return Some(NoticeView {
                     tone: Tone::Good,
-                    text: words.say("dismissed", &[("title", &title)]),
+                    text: words.say(key, &[("title", title)]),
                     details: Vec::new(),
-                    action: Some((Control::Undo, words.say("undo", &[]))),
+                    actions: [
+                        Some((Control::Undo, words.say("undo", &[]))),
+                        more.map(|_| (Control::Fewer, words.say("fewer", &[]))),
+                    ],
                 });
             }
             Progress::Idle | Progress::Busy => return None,
@@ -288,7 +295,39 @@ impl Session {
             tone,
             text,
             details,
-            action,
+            actions: [action, None],
+        })
+    }
+
+    /// How suggestions are chosen, and what past orders say of those shown.
+    fn about(&self, shown: &[Shown<'_>], words: Words<'_>) -> Option<AboutView> {
+        let is_wanted = self.setup.can_dismiss && !shown.is_empty();
+        is_wanted.then(|| {
+            let mut text = words.say("about.text", &[]) + "\n";
+            let anchor = self.setup.anchor.as_ref().map(|anchor| &anchor.title);
+            for item in shown.iter().filter(|_| self.setup.show_orders) {
+                if let Some(support) = item.support
+                    && let Some(with) = support.with.as_ref().or(anchor)
+                {
+                    let count = words.formats.count(support.pair_orders);
+                    let orders = words.formats.count(support.antecedent_orders);
+                    text.push('\n');
+                    text += &words.say(
+                        "about.orders",
+                        &[
+                            ("title", &item.record.title),
+                            ("count", &count),
+                            ("orders", &orders),
+                            ("with", with),
+                        ],
+                    );
+                }
+            }
+            AboutView {
+                label: words.say("about", &[]),
+                text,
+                hide: words.say("hide", &[]),
+            }
         })
     }
 
@@ -385,6 +424,7 @@ impl BoxView {
             cards: Vec::new(),
             summary: None,
             notice: None,
+            about: None,
         }
     }
 }

@@ -20,8 +20,9 @@ enum Progress {
     Over(Vec<LineResult>, bool, Option<Money>),
     /// Whether the cart is as it was again.
     Undone(bool),
-    /// The item that was taken out of the suggestions last.
-    Dismissed(String),
+    /// The item that was taken out of the suggestions last, and its kind where fewer of that are
+    /// wanted as well.
+    Dismissed(String, Option<String>),
 }
 
 /// One box on one page: what it may show, what is ticked, and what the last add came to.
@@ -127,20 +128,41 @@ impl Session {
     pub fn dismiss(&mut self, sku: &str) {
         if !self.is_busy() {
             self.dismissed.push(sku.to_owned());
-            self.progress = Progress::Dismissed(sku.to_owned());
+            self.progress = Progress::Dismissed(sku.to_owned(), None);
         }
     }
 
-    /// Suggests again what was dismissed last: its SKU, or `None` where that was not the last thing
-    /// that happened.
-    pub fn undismiss(&mut self) -> Option<String> {
-        let Progress::Dismissed(sku) = &self.progress else {
+    /// Has the kind of what was dismissed last come after all others, and gives it; `None` where
+    /// there is none, or that was not the last thing that happened.
+    pub fn lessen(&mut self) -> Option<String> {
+        let Progress::Dismissed(sku, None) = &self.progress else {
             return None;
         };
-        let sku = sku.clone();
-        self.dismissed.retain(|other| *other != sku);
+        let kind = self.record(sku)?.kind.clone()?;
+        self.progress = Progress::Dismissed(sku.clone(), Some(kind.clone()));
+        self.setup.fewer.push(kind.clone());
+        Some(kind)
+    }
+
+    /// Suggests again what was dismissed last, with its kind: its SKU, and the kind where fewer of
+    /// that were wanted; `None` where that was not the last thing that happened.
+    pub fn undismiss(&mut self) -> Option<(String, Option<String>)> {
+        let Progress::Dismissed(sku, kind) = &self.progress else {
+            return None;
+        };
+        let back = (sku.clone(), kind.clone());
+        self.dismissed.retain(|other| *other != back.0);
+        self.setup
+            .fewer
+            .retain(|other| Some(other) != back.1.as_ref());
         self.progress = Progress::Idle;
-        Some(sku)
+        Some(back)
+    }
+
+    /// The card of a pick.
+    fn record(&self, sku: &str) -> Option<&ProductRecord> {
+        let mut records = self.setup.candidates.iter().map(|pick| &pick.record);
+        records.find(|record| record.sku == sku)
     }
 
     /// What an add takes the place of: an upgrade's product, where the cart holds it and can let go
@@ -334,7 +356,8 @@ impl Session {
             .map(|pick| self.look_at(&pick.record, pick.support.as_ref(), false))
     }
 
-    /// The anchor and the best picks that can be had: one of a kind, as long as there are others.
+    /// The anchor and the best picks that can be had: one of a kind, as long as there are others, and
+    /// of what the shopper wants fewer only where there is nothing else.
     fn best(&self) -> Vec<Shown<'_>> {
         let anchor = self.setup.anchor.as_ref();
         let mut shown: Vec<Shown<'_>> = anchor
@@ -348,12 +371,23 @@ impl Session {
                 |other: &Shown<'_>| !other.is_anchor && other.record.kind == item.record.kind;
             item.record.kind.is_some() && others.iter().any(is_same)
         };
-        for of_its_kind in [false, true] {
+        let fewer = &self.setup.fewer;
+        let is_unwanted = |item: &Shown<'_>| {
+            item.record
+                .kind
+                .as_ref()
+                .is_some_and(|kind| fewer.contains(kind))
+        };
+        for turn in 0..3 {
             for item in &free {
                 let is_new = shown
                     .iter()
                     .all(|other| other.record.sku != item.record.sku);
-                if shown.len() < limit && is_new && is_another(item, &shown) == of_its_kind {
+                let its_turn = match is_unwanted(item) {
+                    true => 2,
+                    false => i32::from(is_another(item, &shown)),
+                };
+                if shown.len() < limit && is_new && its_turn == turn {
                     shown.push(*item);
                 }
             }

@@ -22,6 +22,8 @@ pub enum Ability {
 pub struct Support {
     /// How many orders hold both items.
     pub pair_orders: u32,
+    /// How many orders hold the other item.
+    pub antecedent_orders: u32,
     /// The other item's name, where it is not the product being looked at.
     pub with: Option<String>,
 }
@@ -60,8 +62,10 @@ pub struct Setup {
     pub max_items: usize,
     /// What it can do.
     pub ability: Ability,
-    /// Whether a shopper may take an item out of the suggestions.
+    /// Whether a shopper may take an item out of the suggestions, ask why it is there, or hide all.
     pub can_dismiss: bool,
+    /// Kinds of which the shopper wants fewer: their items come after all others.
+    pub fewer: Vec<String>,
     /// Whether reasons are shown.
     pub show_orders: bool,
     /// The page's own heading.

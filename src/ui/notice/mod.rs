@@ -14,17 +14,21 @@ pub(super) fn Notice(
         tone,
         text,
         details,
-        action,
+        actions,
     } = notice;
+    let [first, second] = actions.map(|action| {
+        action.map(|(control, label)| {
+            view! { <Button part="notice-button" label=label control=control/> }
+        })
+    });
     view! {
         <div part=tone.part()>
             <p part="notice-text">
                 {text}
                 <span part="notice-details">{details.join("\n")}</span>
             </p>
-            {action.map(|(control, label)| view! {
-                <Button part="notice-button" label=label control=control/>
-            })}
+            {first}
+            {second}
         </div>
     }
 }

@@ -1,13 +1,13 @@
 use leptos::{attr::custom::custom_attribute, either::EitherOf3, prelude::*};
 
-use super::{card::Card, notice::Notice, skeleton::Skeleton, summary::Summary};
+use super::{about::About, card::Card, notice::Notice, skeleton::Skeleton, summary::Summary};
 use crate::{
     domain::Direction,
     offer::{BoxView, Phase},
 };
 
-/// The whole box: a labelled region with a heading, a list of cards, the total with its button, and
-/// what came of the last add. Empty while there is nothing to offer.
+/// The whole box: a labelled region with a heading, a list of cards, the total with its button, why
+/// these are suggested, and what came of the last add. Empty while there is nothing to offer.
 ///
 /// It draws one view. Laid over the elements of the one before, they stay and only what differs is
 /// written to the page. What a shopper may do is named in `data-control`: see [`crate::offer::Control`].
@@ -35,6 +35,7 @@ fn Filled(view: BoxView) -> impl IntoView {
         .summary
         .map(|summary| view! { <Summary summary=summary/> });
     let notice = view.notice.map(|notice| view! { <Notice notice=notice/> });
+    let about = view.about.map(|about| view! { <About about=about/> });
     view! {
         <section
             class=view.layout.as_str()
@@ -65,6 +66,7 @@ fn Filled(view: BoxView) -> impl IntoView {
             })}
             <ul part="list" role="list">{cards}</ul>
             {summary}
+            {about}
             <div part="notices" role="status">{notice}</div>
         </section>
     }
