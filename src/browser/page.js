@@ -39,7 +39,7 @@ export const product = (page) => {
   }
 };
 
-// Which sets are offered now, by the shopper's own clock. When one ends, the boxes of the page are
+// Which offers hold now, by the shopper's own clock. When one ends, the boxes of the page are
 // looked at anew; a page that slept meanwhile notices within a minute.
 
 const LONGEST_MILLISECONDS = 60_000;
@@ -53,15 +53,16 @@ const wait = (ends) => {
   window.tandem?.refresh();
 };
 
-// The sets of the manifest that are not over, each with its end in words where it has one. An end that
-// is no time at all is over.
-export const offered = (sets, locale) =>
-  sets.flatMap(({ ends, ...set }) => {
-    if (ends === undefined) return set;
+// The sets and quantity breaks of the manifest that are not over, each with its end in words where it has
+// one, and its savings too. An end that is no time at all is over.
+export const offered = (offers, locale) =>
+  offers.flatMap(({ ends, ...offer }) => {
+    offer.steps = offer.steps?.map?.((step) => ({ ...step, saving: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(step?.saving) }));
+    if (ends === undefined) return offer;
     const end = Date.parse(ends);
     if (!(end > Date.now())) return [];
     if (!waiting.has(ends)) wait(ends, waiting.add(ends));
-    return { ...set, until: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(end) };
+    return { ...offer, until: new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(end) };
   });
 
 // A language's texts, and over them those of the shop's own that fit a box, the strongest last.

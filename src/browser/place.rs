@@ -25,8 +25,8 @@ use crate::{
     domain::{Basket, ItemId, Placement, ProductRecord, Stock},
     offer::{
         self, Ability, BoxView, Candidate, Cart as _, Discount, EmptyReason, Intent, Messages,
-        OfferEvent, Phase, Products as _, Refusals, Session, Setup, ShopError, Support, Watch,
-        Words,
+        OfferEvent, Phase, Products as _, Refusals, Session, Setup, ShopError, Step, Support,
+        Watch, Words,
     },
     score::{Pick, RankOptions, Score, rank, upgrades},
 };
@@ -36,8 +36,8 @@ const CANDIDATES: usize = 12;
 
 #[wasm_bindgen(module = "/src/browser/page.js")]
 extern "C" {
-    /// The sets that are not over, their ends in words.
-    fn offered(sets: &Array, locale: &str) -> Array;
+    /// The offers that are not over, their ends and their savings in words.
+    fn offered(offers: &Array, locale: &str) -> Array;
 
     /// Takes every box off the pages of this shop; a link of these words brings them back.
     #[wasm_bindgen(js_name = hideAll)]
@@ -157,6 +157,7 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
         goal_minor: settings
             .goal_minor
             .filter(|_| settings.placement == Placement::Progress),
+        steps: Vec::new(),
         locale: settings.locale.clone(),
     }
 }
@@ -261,8 +262,10 @@ impl Place {
             Placement::ThankYou => self.settings.items.iter().filter_map(find).collect(),
             Placement::Bundle => Vec::new(),
         };
-        let set = || set(&data, named, self.settings.locale.as_str()).unwrap_or_default();
+        let locale = self.settings.locale.as_str();
+        let set = || set(&data, named, locale).unwrap_or_default();
         let mut discount = None;
+        let mut steps = Vec::new();
         let options = RankOptions {
             limit: CANDIDATES,
             fallback: data.manifest.fallback,
@@ -272,6 +275,19 @@ impl Place {
                 let set = set();
                 discount = set.discount;
                 set.picks
+            }
+            // Without a sum to come to, more of the product, or of the first in the cart that is cheaper so.
+            Placement::Progress if self.settings.goal_minor.is_none() => {
+                let mut picks = Vec::new();
+                for item in named.map_or(query, |item| vec![item]) {
+                    if picks.is_empty()
+                        && let Some(more) = more(&data, item, locale)
+                    {
+                        (steps, discount) = (more.0, Some(more.1));
+                        picks.push(as_listed(item));
+                    }
+                }
+                picks
             }
             Placement::Upgrade => anchor
                 .map(|item| upgrades(&data.table, item, &[], CANDIDATES))
@@ -288,7 +304,9 @@ impl Place {
                 picks
             }
         };
-        if picks.is_empty() && self.settings.placement != Placement::Progress {
+        let has_sum =
+            self.settings.goal_minor.is_some() && self.settings.placement == Placement::Progress;
+        if picks.is_empty() && !has_sum {
             // What the shopper did last is still told where the cart is as it was then.
             let told = self
                 .session
@@ -321,11 +339,12 @@ impl Place {
         });
         let mut setup = setup(&self.settings, Some(&data), card);
         setup.discount = discount;
+        setup.steps = steps;
         setup.candidates = picks
             .iter()
             .filter_map(|pick| candidate(&data, pick, anchor))
             .collect();
-        if self.settings.placement != Placement::Bundle {
+        if self.settings.placement != Placement::Bundle && setup.steps.is_empty() {
             let others = page::shown_beside(&self.host);
             let refused = page::refused();
             setup.candidates.retain(|pick| {
@@ -666,14 +685,40 @@ fn set(data: &Data, product: Option<ItemId>, locale: &str) -> Option<Set> {
         if is_it {
             return Some(Set {
                 picks,
-                discount: js::words(&set, "discount").map(|name| Discount {
-                    name,
-                    until: js::words(&set, "until"),
-                }),
+                discount: discount(&set),
             });
         }
     }
     None
+}
+
+/// What the shop takes off for more of an item, by what discount: the first of those offers that are
+/// not over.
+fn more(data: &Data, item: ItemId, locale: &str) -> Option<(Vec<Step>, Discount)> {
+    for offer in offered(&data.manifest.breaks, locale).iter() {
+        for sku in js::list(&offer, "skus")?.iter() {
+            if sku.as_string().and_then(|sku| data.table.find_any(&sku)) != Some(item) {
+                continue;
+            }
+            let mut steps = Vec::new();
+            for step in js::list(&offer, "steps")?.iter() {
+                steps.push(Step {
+                    quantity: js::count(&step, "quantity")?,
+                    saving: js::words(&step, "saving")?,
+                });
+            }
+            return Some((steps, discount(&offer)?));
+        }
+    }
+    None
+}
+
+/// The shop's own discount on an offer.
+fn discount(offer: &JsValue) -> Option<Discount> {
+    Some(Discount {
+        name: js::words(offer, "discount")?,
+        until: js::words(offer, "until"),
+    })
 }
 
 /// An item that no score has put where it stands.

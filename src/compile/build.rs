@@ -1,7 +1,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    BundleList, Coverage, Lint, Mined, Severity, bundles,
+    BundleList, Coverage, Lint, Mined, Severity, breaks, bundles,
     cards::{self, Card},
     catalog::{CatalogFit, Listing, item_of},
     cold::{self, ColdChoice, Permission},
@@ -221,6 +221,8 @@ pub fn build(
     let (wrong_texts, own_texts) = texts::check(&settings.words);
     lints.extend(wrong_texts);
     lints.extend(lint::bundles(&bundles, built_at));
+    let (breaks, wrong_breaks) = breaks::offers(word.goods(), &settings.breaks, built_at);
+    lints.extend(wrong_breaks);
     lints.extend(lint::lint(Looked {
         dataset,
         catalog,
@@ -253,7 +255,7 @@ pub fn build(
     let mut manifest = Manifest {
         format: MANIFEST_FORMAT,
         generator: concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
-        built_at: built_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        built_at: bundles::written(built_at),
         data: data_span(&mined),
         rules,
         catalog: CatalogFiles {
@@ -278,6 +280,7 @@ pub fn build(
         },
         mine: mine_rules(&mined, &choice.recipes),
         bundles: bundles.offers(dataset, &settings.bundles, built_at),
+        breaks,
         words: own_texts,
         labelled: Vec::new(),
         sources: match sources.file() {

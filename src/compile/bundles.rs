@@ -61,13 +61,18 @@ impl BundleList {
                     .terms
                     .as_ref()
                     .and_then(|terms| terms.discount.clone()),
-                ends: ends_of(named).map(|ends| ends.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
+                ends: ends_of(named).map(written),
                 name: named.name.clone(),
                 skus: skus(dataset, &named.bundle).map(str::to_owned).collect(),
                 orders: named.bundle.orders,
             })
             .collect()
     }
+}
+
+/// A time as the manifest has it.
+pub(super) fn written(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn ends_of(named: &NamedBundle) -> Option<jiff::Timestamp> {

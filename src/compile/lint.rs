@@ -86,8 +86,10 @@ pub enum Lint {
     },
     /// An offer whose end is past.
     ExpiredOffer {
-        /// The bundle.
-        bundle: String,
+        /// The offer: `bundle A+B+C`, `break 1`.
+        offer: String,
+        /// The key of its end.
+        key: &'static str,
         /// When it ended.
         ended: jiff::Timestamp,
     },
@@ -327,10 +329,10 @@ impl fmt::Display for Lint {
                  import.currency in tandem.toml.",
                 grouped(*prices)
             ),
-            Self::ExpiredOffer { bundle, ended } => write!(
+            Self::ExpiredOffer { offer, key, ended } => write!(
                 f,
-                "bundle {bundle}: the offer ended on {ended}: set a later bundle.ends in tandem.toml, \
-                 or take the bundle out."
+                "{offer}: the offer ended on {ended}: set a later {key} in tandem.toml, or take the \
+                 offer out."
             ),
             Self::UnnamedDiscount { bundle } => write!(
                 f,
@@ -557,7 +559,11 @@ pub(super) fn bundles(list: &BundleList, now: jiff::Timestamp) -> Vec<Lint> {
             });
         }
         if let Some(ended) = terms.ends.filter(|ends| *ends <= now) {
-            found.push(Lint::ExpiredOffer { bundle, ended });
+            found.push(Lint::ExpiredOffer {
+                offer: format!("bundle {bundle}"),
+                key: "bundle.ends",
+                ended,
+            });
         }
     }
     found

@@ -35,6 +35,10 @@ pub struct Manifest {
     /// The bundles that the shop offers, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bundles: Vec<BundleOffer>,
+    /// What the shop's own discounts take off for more of one item; of those that hold for an item
+    /// the first counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<BreakOffer>,
     /// The shop's own texts: of those that fit a box, a later one counts before an earlier one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub words: Vec<OwnTexts>,
@@ -62,6 +66,29 @@ pub struct BundleOffer {
     /// When the offer ends, in UTC and RFC 3339, to the second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<String>,
+}
+
+/// More of one item for less, as a discount of the shop's own has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BreakOffer {
+    /// The items. Each counts on its own.
+    pub skus: Vec<String>,
+    /// The steps, the smallest number first.
+    pub steps: Vec<StepOffer>,
+    /// The discount, by its name or code in the shop.
+    pub discount: String,
+    /// When the offer ends, in UTC and RFC 3339, to the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<String>,
+}
+
+/// One step of a [`BreakOffer`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct StepOffer {
+    /// From so many pieces on.
+    pub quantity: u32,
+    /// The share of their price that comes off.
+    pub saving: f64,
 }
 
 /// What orders the artefacts were made from.

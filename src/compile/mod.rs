@@ -20,6 +20,7 @@
 //!
 //! [`Published`] opens such a folder, [`verify`] checks it.
 
+mod breaks;
 mod build;
 mod bundles;
 mod cards;
@@ -59,8 +60,8 @@ pub use coverage::{Coverage, PairEvidence, most_frequent_pairs, strongest_pairs}
 pub use labelled::Labelled;
 pub use lint::{Lint, Severity};
 pub use manifest::{
-    BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE, MANIFEST_FORMAT,
-    Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
+    BreakOffer, BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE,
+    MANIFEST_FORMAT, Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile, StepOffer,
 };
 pub use pack::{PackError, Packed, Platform, pack};
 pub use published::{ArtefactFault, Published, verify};

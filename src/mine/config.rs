@@ -14,6 +14,7 @@
 //! # Ok::<(), tandem_widget::mine::config::ConfigError>(())
 //! ```
 
+mod breaks;
 mod bundle;
 mod check;
 mod cold;
@@ -31,6 +32,7 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
+pub use breaks::{BreakConfig, BreakStep, QuantityBreak, StepConfig};
 pub use bundle::{BundleConfig, BundleRank, BundleSettings, BundleTerms, BundleTermsConfig};
 pub use cold::{BackOff, ColdConfig, ColdSettings};
 pub use labels::{LabelRules, LabelRulesConfig, Labels};

@@ -41,7 +41,7 @@ pub use adding::{Attempt, LineResult, add};
 pub use control::{Control, Intent};
 pub use event::{EmptyReason, OfferEvent};
 pub use refusal::{MOST_REFUSALS, REFUSAL_DAYS, Refusals};
-pub use session::{Ability, Candidate, Discount, Session, Setup, Support};
+pub use session::{Ability, Candidate, Discount, Session, Setup, Step, Support};
 pub use shop::{AddLine, Answer, Cart, Live, Products, Refusal, ShopError, Watch};
 pub use view::{
     AboutView, AddView, Badge, BadgeView, BoxView, CardState, CardView, GoalView, HeadingLevel,

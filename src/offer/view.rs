@@ -104,11 +104,11 @@ impl BoxView {
 /// A bar that fills, and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GoalView {
-    /// What the cart comes to, in minor units, `goal_minor` at most.
-    pub now_minor: i64,
+    /// How far it is, `goal` at most: what the cart comes to in minor units, or pieces of one item.
+    pub now: i64,
     /// What it has to come to.
-    pub goal_minor: i64,
-    /// How much is missing, or that nothing is.
+    pub goal: i64,
+    /// How much is missing, or that nothing is; below it the steps, where there are some.
     pub text: String,
 }
 

@@ -48,6 +48,7 @@ pub fn fallback(
         currency: None,
         discount: None,
         goal_minor: None,
+        steps: Vec::new(),
         locale: locale.clone(),
     };
     let messages = Messages::new(own).above(texts(locale));

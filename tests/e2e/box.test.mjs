@@ -199,6 +199,28 @@ describe("the basket", () => {
       await assertQuiet(page);
     }));
 
+  test("more of one item for less: what is missing, all steps, and what the cart takes off", () =>
+    using(open(set, "#/product/84879"), async (page) => {
+      const box = boxOf(page, "progress");
+      await box.host.scrollIntoViewIfNeeded();
+      await box.state("ready");
+      const text = box.host.locator('[part="goal-text"]');
+      assert.deepEqual((await text.textContent()).split("\n").map((line) => line.trim()), ["Add 6 more for 10% off", "From 6: 10% off", "From 12: 15% off"]);
+      const { priceMinor } = productOf("84879");
+      assert.equal((await box.amount.textContent()).trim(), pounds(6 * priceMinor));
+      await assertAccessible(page, "quantity steps");
+      await box.add.click();
+      await box.notice.filter({ hasText: "6 items added" }).waitFor();
+      assert.match(await box.notice.textContent(), new RegExp(`Your cart takes ${pounds(Math.round(0.6 * priceMinor))} off`));
+      assert.deepEqual(await inCart(page), [{ sku: "84879", quantity: 6 }]);
+      assert.match(await text.textContent(), /^\s*Add 6 more for 15% off/);
+      await box.add.click();
+      await page.waitForFunction(() => document.querySelector('[placement="progress"]').shadowRoot.querySelector('[part="goal-text"]').textContent.includes("You have enough for 15% off"));
+      assert.deepEqual(await inCart(page), [{ sku: "84879", quantity: 12 }]);
+      await assertQuiet(page);
+      await assertStill(page);
+    }));
+
   test("after the order: what goes with it, and nothing of it", () =>
     using(open(set, "#/cart", { cart: [{ sku: CUP, quantity: 1 }, { sku: "22699", quantity: 1 }] }), async (page) => {
       await page.locator(".till .button").click();

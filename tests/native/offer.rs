@@ -8,10 +8,10 @@ use std::{
 };
 
 use tandem_widget::{
-    domain::{Basket, BasketLine, Locale, Money, Placement, Quantity},
+    domain::{Basket, BasketLine, Locale, Money, Placement, Quantity, Stock},
     offer::{
-        self, Ability, AddLine, Answer, Candidate, Cart, Discount, Messages, Refusal, Session,
-        Setup, ShopError, Watch, Words,
+        self, Ability, AddLine, Answer, BoxView, Candidate, Cart, Discount, Messages, Phase,
+        Refusal, Session, Setup, ShopError, Step, Watch, Words,
     },
     render::PlainFormats,
 };
@@ -37,6 +37,12 @@ impl Till {
             lines: vec![(sku.to_owned(), quantity)].into(),
             ..Self::default()
         }
+    }
+
+    fn held(&self, sku: &str) -> u32 {
+        let lines = self.lines.borrow();
+        let mut lines = lines.iter().filter(|(other, _)| other == sku);
+        lines.next().map_or(0, |(_, quantity)| *quantity)
     }
 
     fn put(&self, sku: &str, quantity: u32) {
@@ -70,7 +76,8 @@ impl Cart for Till {
         for line in lines {
             self.asked.borrow_mut().push(format!("add {}", line.sku));
             if !self.is_full {
-                self.put(&line.sku, line.quantity.get());
+                let held = self.held(&line.sku);
+                self.put(&line.sku, held + line.quantity.get());
             }
         }
         Box::pin(ready(Ok(Vec::new())))
@@ -456,4 +463,122 @@ fn a_price_that_is_not_the_one_on_the_card_is_told_as_the_cart_has_it() {
         ..priced(&only_first(was + 101))
     };
     assert_eq!(bought(&mut set(None), &full), "", "nothing was added");
+}
+
+/// Cups, six of which are cheaper, and twelve cheaper still.
+fn by_the_dozen() -> Session {
+    by_the_dozen_with(setup("en").ability)
+}
+
+fn by_the_dozen_with(ability: Ability) -> Session {
+    let step = |quantity, saving: &str| Step {
+        quantity,
+        saving: saving.to_owned(),
+    };
+    let mut session = Session::new(
+        Setup {
+            placement: Placement::Progress,
+            ability,
+            anchor: None,
+            candidates: vec![Candidate {
+                record: record(&SHELF[1]),
+                support: None,
+                gain: None,
+            }],
+            discount: Some(Discount {
+                name: "SIX".to_owned(),
+                until: None,
+            }),
+            steps: vec![step(6, "10%"), step(12, "15%")],
+            ..setup("en")
+        },
+        Basket::default(),
+    );
+    session.set_live(live());
+    session
+}
+
+fn shown_of(session: &Session) -> BoxView {
+    let messages = Messages::default();
+    session.view(Words {
+        messages: &messages,
+        formats: &PlainFormats::new(&Locale::default()),
+    })
+}
+
+#[test]
+fn what_is_missing_to_the_next_step_is_told_priced_and_added() {
+    for (held, left, bar, price, asked) in [
+        (0, "Add 6 more for 10% off", (0, 6), "17.70 GBP", 6),
+        (5, "Add 1 more for 10% off", (5, 6), "2.95 GBP", 1),
+        (6, "Add 6 more for 15% off", (6, 12), "17.70 GBP", 6),
+        (11, "Add 1 more for 15% off", (11, 12), "2.95 GBP", 1),
+    ] {
+        let mut session = by_the_dozen();
+        if held > 0 {
+            let till = Till::holding("22699", held);
+            session.set_basket(now(till.read()).expect("a cart"));
+        }
+        let view = shown_of(&session);
+        let goal = view.goal.expect("a bar");
+        let ladder = format!("{left}\nFrom 6: 10% off\nFrom 12: 15% off");
+        assert_eq!((goal.text, (goal.now, goal.goal)), (ladder, bar), "{held}");
+        let summary = view.summary.expect("a button");
+        assert_eq!(summary.total.as_deref(), Some(price), "{held}");
+        assert!(view.about.is_none(), "no order is behind it");
+        let lines = session.begin_add().expect("lines");
+        assert_eq!(lines.len(), 1);
+        assert_eq!(
+            (lines[0].sku.as_str(), lines[0].quantity.get()),
+            ("22699", asked)
+        );
+    }
+}
+
+#[test]
+fn at_the_last_step_there_is_nothing_to_add_and_sold_out_is_not_offered() {
+    let mut session = by_the_dozen();
+    let till = Till::holding("22699", 12);
+    session.set_basket(now(till.read()).expect("a cart"));
+    let view = shown_of(&session);
+    assert!(view.cards.is_empty() && view.summary.is_none() && view.phase == Phase::Ready);
+    assert_eq!(
+        view.goal.expect("a bar").text,
+        "You have enough for 15% off"
+    );
+    assert_eq!(session.begin_add(), None);
+
+    let linked = by_the_dozen_with(Ability::Link);
+    assert_eq!(
+        shown_of(&linked).phase,
+        Phase::Empty,
+        "nobody read the cart"
+    );
+
+    let mut session = by_the_dozen();
+    let mut stock = live();
+    stock[1].stock = Stock::SoldOut;
+    session.set_live(stock);
+    assert_eq!(shown_of(&session).phase, Phase::Empty);
+}
+
+#[test]
+fn what_more_of_one_item_saves_the_cart_says() {
+    for (off_minor, told) in [
+        ([Some(0), Some(177)], "Your cart takes 1.77 GBP off"),
+        ([Some(0), Some(0)], "Your cart takes nothing off for it"),
+    ] {
+        let till = Till {
+            off_minor,
+            ..Till::holding("22699", 5)
+        };
+        let mut session = by_the_dozen();
+        session.set_basket(now(till.read()).expect("a cart"));
+        let lines = session.begin_add().expect("lines");
+        let before = session.basket().clone();
+        till.asked.borrow_mut().clear();
+        session.finish_add(now(offer::add(&till, &lines, &before, Some("SIX"), None)));
+        let notice = shown_of(&session).notice.expect("an account");
+        assert_eq!(notice.details, [told]);
+    }
 }

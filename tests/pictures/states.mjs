@@ -52,6 +52,10 @@ const focus = async (page) => {
   await box.picks.nth(0).locator('[part="checkbox"]').focus();
   await page.keyboard.press("Space");
 };
+const about = async (page) => {
+  const box = await toBox(page);
+  await box.host.locator('[part="about-label"]').click();
+};
 const addOne = async (page) => {
   const box = await settled("cart")(page);
   await box.each.first().click();
@@ -81,6 +85,7 @@ export const STATES = [
   ["product", `#/product/${CUP}`, "product", { whole: true }],
   ["box-ticked", `#/product/${CUP}`, "product", { act: tickTwo }],
   ["box-focus", `#/product/${CUP}`, "product", { act: focus }],
+  ["box-about", `#/product/${CUP}`, "product", { act: about }],
   ["box-added", `#/product/${CUP}`, "product", { act: addTwo }],
   ["box-part", `#/product/${CUP}?fault=partial`, "product", { act: addTwo }],
   ["box-refused", `#/product/${CUP}?fault=409`, "product", { act: addTwo }],
@@ -108,6 +113,7 @@ export const STATES = [
   ["upgrade", "#/product/22182", "upgrade", { whole: true }],
   ["upgrade-cart", "#/cart", "upgrade", { cart: STANDS }],
   ["progress", "#/cart", "progress", { cart: CART }],
+  ["steps", "#/product/84879", "progress", { cart: [{ sku: "84879", quantity: 4 }] }],
   ["progress-reached", "#/cart", "progress", { cart: [{ sku: CUP, quantity: 40 }] }],
   ["thankyou", `#/thanks/${CUP},85123A`, "thankyou", { whole: true }],
   ["controls", `#/product/${CUP}`, "product", { act: openPanel }],

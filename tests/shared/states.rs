@@ -7,7 +7,7 @@ use tandem_widget::{
     },
     offer::{
         Ability, Attempt, BoxView, Candidate, Discount, Formats, HeadingLevel, LineResult, Live,
-        Messages, Session, Setup, ShopError, Support, Words,
+        Messages, Session, Setup, ShopError, Step, Support, Words,
     },
 };
 
@@ -63,6 +63,7 @@ pub(crate) fn setup(locale: &str) -> Setup {
         },
         discount: None,
         goal_minor: None,
+        steps: Vec::new(),
         show_orders: true,
         can_dismiss: true,
         fewer: Vec::new(),
@@ -237,6 +238,34 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
         placement: Placement::Progress,
         goal_minor: Some(2_000),
         ..for_cart.clone()
+    };
+    let for_steps = Setup {
+        discount: Some(Discount {
+            name: "SIX".to_owned(),
+            until: None,
+        }),
+        goal_minor: None,
+        steps: [(6, "10%"), (12, "15%")]
+            .map(|(quantity, saving)| Step {
+                quantity,
+                saving: saving.to_owned(),
+            })
+            .to_vec(),
+        candidates: vec![Candidate {
+            record: record(&SHELF[1]),
+            support: None,
+            gain: None,
+        }],
+        ..for_goal.clone()
+    };
+    let holding = |quantity: u32| {
+        let mut held = basket(&["22699"]);
+        for line in &mut held.lines {
+            line.quantity = Quantity::new(quantity).expect("more than none");
+        }
+        let mut session = session(for_steps.clone(), &[]);
+        session.set_basket(held);
+        session
     };
     let for_better = Setup {
         placement: Placement::Upgrade,
@@ -474,6 +503,16 @@ pub(crate) fn states(of: Of) -> Vec<(&'static str, &'static str, BoxView)> {
             "progress-reached",
             "The goal is reached",
             view_of(&toward(&["22423", "22423"]), "en", of),
+        ),
+        (
+            "steps",
+            "More of one item for less: four in the cart, two to go",
+            view_of(&holding(4), "en", of),
+        ),
+        (
+            "steps-reached",
+            "The last step is reached",
+            view_of(&holding(12), "en", of),
         ),
         ("german", "German", view_of(&german, "de", of)),
         (

@@ -117,7 +117,7 @@ fn stored(name: &str) -> &'static str {
         "added-unknown" "sold-out" "in-cart" "empty" "unpriced" "links" "cart" "cart-adding" "cart-added" "cart-undone" "dismissed"
         "dismissed-last" "dismissed-typed" "lessened"
         "bundle" "bundle-complete" "bundle-discount" "bundle-saved" "bundle-not-saved" "upgrade" "upgrade-swapped" "upgrade-in-cart" "progress"
-        "progress-reached" "german" "arabic" "hostile")
+        "progress-reached" "steps" "steps-reached" "german" "arabic" "hostile")
 }
 
 fn draw(view: BoxView) -> (HtmlElement, impl Sized) {

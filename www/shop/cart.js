@@ -37,13 +37,19 @@ export function adopt(other) {
   if (JSON.stringify(other) !== JSON.stringify(lines)) write(other);
 }
 
+/** What comes off for so many of one item: the last step that they reach. */
+function takenOff({ sku, quantity, product }) {
+  const [, share] = (store().breaks[sku] ?? []).findLast(([pieces]) => quantity >= pieces) ?? [0, 0];
+  return Math.round((priceOf(product) ?? 0) * quantity * share);
+}
+
 /** The cart as the shop reports it. */
 export function snapshot() {
   const known = lines.map((line) => ({ ...line, product: find(line.sku) })).filter(({ product }) => product !== null);
   const sums = store().discounts.filter(({ skus }) => skus.every((sku) => known.some((line) => line.sku === sku))).map(({ skus, share }) => Math.round(skus.reduce((sum, sku) => sum + (priceOf(find(sku)) ?? 0), 0) * share));
   return {
     ...currencyNow(),
-    discountMinor: sums.reduce((sum, minor) => sum + minor, 0),
+    discountMinor: [...sums, ...known.map(takenOff)].reduce((sum, minor) => sum + minor, 0),
     lines: known.map(({ sku, quantity, product }) => ({ sku, quantity, unitPriceMinor: priceOf(product) ?? 0 })),
   };
 }

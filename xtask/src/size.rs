@@ -21,7 +21,7 @@ use crate::{
 const LOADER_BROTLI_BYTES: u64 = 2_000;
 
 /// Wasm, glue and styles, all placements, in bytes after brotli. The aim is 48,000.
-const WIDGET_BROTLI_BYTES: u64 = 76_500;
+const WIDGET_BROTLI_BYTES: u64 = 77_700;
 
 /// The texts of the one language that a page fetches, English apart, after brotli.
 const WORDS_BROTLI_BYTES: u64 = 1_500;

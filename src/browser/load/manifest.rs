@@ -41,6 +41,8 @@ pub(in crate::browser) struct Manifest {
     pub(in crate::browser) show_orders: bool,
     /// The sets that the shop offers as one, as they stand there.
     pub(in crate::browser) bundles: Array,
+    /// What the shop takes off for more of one item, as it stands there.
+    pub(in crate::browser) breaks: Array,
     /// The shop's own texts, as they stand there.
     pub(in crate::browser) words: Array,
 }
@@ -83,6 +85,7 @@ impl Manifest {
             },
             show_orders: js::field(&offer, "show_orders").as_bool().unwrap_or(true),
             bundles: js::list(json, "bundles").unwrap_or_default(),
+            breaks: js::list(json, "breaks").unwrap_or_default(),
             words: js::list(json, "words").unwrap_or_default(),
         })
     }

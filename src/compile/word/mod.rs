@@ -32,6 +32,7 @@ pub(super) use goods::Goods;
 pub use goods::ProductFault;
 pub(super) use judge::Judged;
 pub(super) use lending::{lay_aside, put_back};
+pub(super) use resolve::skus;
 use serde::{Deserialize, Serialize};
 
 use super::{Lint, catalog::Listing};

@@ -1,6 +1,6 @@
 //! From what the rules say to the products that they speak of, with what is wrong in it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     By, Goods, MAX_HEAD, Named, ProductFault, TagLink, Word,
@@ -57,6 +57,30 @@ pub(super) fn resolve<'a>(goods: Goods<'a>, settings: &Settings) -> (Word<'a>, V
     word.upgrades = upgrades.collect();
     word.named = settle(&word, pins, shop, &mut lints);
     (word, lints)
+}
+
+/// The SKUs of what selectors hold for and can be bought, each once; of a selector the most popular
+/// first. What holds for nothing, and what is named and cannot be bought, is told.
+pub(in super::super) fn skus(
+    goods: &Goods<'_>,
+    key: &str,
+    number: usize,
+    selectors: &[Selector],
+) -> (Vec<String>, Vec<Lint>) {
+    let mut resolver = Resolver {
+        goods,
+        lints: Vec::new(),
+    };
+    let (mut skus, mut seen) = (Vec::new(), HashSet::new());
+    for selector in selectors {
+        for place in resolver.shown(key, number, selector) {
+            let sku = goods.get(place).map_or("", |good| good.sku());
+            if seen.insert(sku) {
+                skus.push(sku.to_owned());
+            }
+        }
+    }
+    (skus, resolver.lints)
 }
 
 impl Resolver<'_, '_> {

@@ -103,15 +103,6 @@ pub struct BundleTermsConfig {
 impl BundleTermsConfig {
     fn check(&self) -> Result<BundleTerms, ConfigError> {
         check_name("bundle.name", &self.name)?;
-        let ends = |text: &String| {
-            text.parse().map_err(|_| {
-                wrong(
-                    "bundle.ends",
-                    text,
-                    "a time with its offset, \"2026-12-24T23:59:59+01:00\"",
-                )
-            })
-        };
         Ok(BundleTerms {
             name: self.name.clone(),
             discount: self
@@ -131,9 +122,26 @@ impl BundleTermsConfig {
                     )
                 })
                 .transpose()?,
-            ends: self.ends.as_ref().map(ends).transpose()?,
+            ends: ends("bundle.ends", self.ends.as_ref())?,
         })
     }
+}
+
+/// When an offer ends.
+pub(super) fn ends(
+    key: &str,
+    text: Option<&String>,
+) -> Result<Option<jiff::Timestamp>, ConfigError> {
+    let parse = |text: &String| {
+        text.parse().map_err(|_| {
+            wrong(
+                key,
+                text,
+                "a time with its offset, \"2026-12-24T23:59:59+01:00\"",
+            )
+        })
+    };
+    text.map(parse).transpose()
 }
 
 fn check_name(key: &'static str, name: &str) -> Result<(), ConfigError> {

@@ -31,6 +31,11 @@ impl Config {
             offer: self.offer.check()?,
             output: self.output.check(),
             bundles: self.bundles.check(&self.bundle)?,
+            breaks: self
+                .breaks
+                .iter()
+                .map(super::BreakConfig::check)
+                .collect::<Result<_, _>>()?,
             relation: self.relation.check()?,
             cold: self.cold.check()?,
             words: self.words.texts.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BundleConfig, BundleTermsConfig, ColdConfig};
+use super::{BreakConfig, BundleConfig, BundleTermsConfig, ColdConfig};
 use crate::mine::import::{CatalogColumn, OrderColumn};
 
 /// `tandem.toml`.
@@ -29,6 +29,9 @@ pub struct Config {
     pub bundles: BundleConfig,
     /// `[[bundle]]`.
     pub bundle: Vec<BundleTermsConfig>,
+    /// `[[break]]`.
+    #[serde(rename = "break")]
+    pub breaks: Vec<BreakConfig>,
     /// `[relation]`.
     pub relation: super::RelationConfig,
     /// `[cold]`.

@@ -329,7 +329,7 @@ fn selector(key: &str, text: &str) -> Result<Selector, ConfigError> {
     Selector::parse(text).ok_or_else(|| wrong(key, text, SELECTOR))
 }
 
-fn selectors(key: &str, texts: &[String]) -> Result<Vec<Selector>, ConfigError> {
+pub(super) fn selectors(key: &str, texts: &[String]) -> Result<Vec<Selector>, ConfigError> {
     texts.iter().map(|text| selector(key, text)).collect()
 }
 

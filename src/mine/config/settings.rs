@@ -27,6 +27,8 @@ pub struct Settings {
     pub output: OutputSettings,
     /// `[bundles]`: sets of items to sell as one offer.
     pub bundles: BundleSettings,
+    /// `[[break]]`: more of one item for less.
+    pub breaks: Vec<super::QuantityBreak>,
     /// `[relation]`: what is offered beside an item, and what in its place.
     pub relation: super::RelationSettings,
     /// `[cold]`: items with few orders or none.

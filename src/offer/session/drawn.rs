@@ -1,4 +1,4 @@
-use super::{Ability, Choice, Progress, Session, Setup, Shown};
+use super::{Ability, Choice, Progress, Session, Setup, Shown, Step};
 use crate::{
     domain::{Money, Placement},
     offer::{
@@ -16,7 +16,7 @@ impl Session {
         view.goal = self.goal(words);
         if view.goal.is_none()
             && !self.has_news()
-            && (self.setup.goal_minor.is_some() || shown.iter().all(|item| item.is_anchor))
+            && (self.setup.has_goal() || shown.iter().all(|item| item.is_anchor))
         {
             view.phase = Phase::Empty;
             return view;
@@ -31,18 +31,45 @@ impl Session {
 
     /// How far the cart is; `None` without a goal, or where the cart does not say what it comes to.
     fn goal(&self, words: Words<'_>) -> Option<GoalView> {
+        if let Some(last) = self.setup.steps.last() {
+            let can_reach = self.next_step().is_none() || !self.shown().is_empty();
+            return (self.can_add() && can_reach).then(|| self.step(last, words));
+        }
         let goal_minor = self.setup.goal_minor?;
         let now = self.worth()?;
         let gap = Money::new(goal_minor - now.minor, now.currency);
         Some(GoalView {
-            now_minor: now.minor.min(goal_minor),
-            goal_minor,
+            now: now.minor.min(goal_minor),
+            goal: goal_minor,
             text: if gap.minor > 0 {
                 words.say("goal.left", &[("money", &words.formats.money(gap))])
             } else {
                 words.say("goal.reached", &[])
             },
         })
+    }
+
+    /// How many pieces are missing to the next step, and all steps; or that the last is reached.
+    fn step(&self, last: &Step, words: Words<'_>) -> GoalView {
+        let say = |key: &str, count: u32, step: &Step| {
+            let count = words.formats.count(count);
+            words.say(key, &[("count", &count), ("saving", &step.saving)])
+        };
+        let next = self.next_step();
+        let goal = next.map_or(last, |(step, _)| step);
+        let mut text = match next {
+            Some((step, missing)) => say("step.left", missing.get(), step),
+            None => say("step.reached", last.quantity, last),
+        };
+        for step in self.setup.steps.iter().filter(|_| next.is_some()) {
+            text.push('\n');
+            text += &say("step", step.quantity, step);
+        }
+        GoalView {
+            now: i64::from(self.held().min(goal.quantity)),
+            goal: goal.quantity.into(),
+            text,
+        }
     }
 
     fn card(&self, item: &Shown<'_>, words: Words<'_>) -> CardView {
@@ -143,8 +170,13 @@ impl Session {
             return None;
         }
         let wanted: Vec<&Shown<'_>> = shown.iter().filter(|item| self.is_wanted(item)).collect();
+        let of_each = match self.setup.steps.is_empty() {
+            true => 1,
+            false => self.quantity().get(),
+        };
         let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-        let total = total(wanted.iter().map(|item| item.price));
+        let count = count.saturating_mul(of_each);
+        let total = total(wanted.iter().map(|item| item.price?.checked_mul(of_each)));
         let busy = self.is_busy();
         let can_choose = shown.iter().any(|item| item.badge.is_none());
         Some(SummaryView {
@@ -301,7 +333,7 @@ impl Session {
 
     /// How suggestions are chosen, and what past orders say of those shown.
     fn about(&self, shown: &[Shown<'_>], words: Words<'_>) -> Option<AboutView> {
-        let is_wanted = self.setup.can_dismiss && !shown.is_empty();
+        let is_wanted = self.setup.can_dismiss && !shown.is_empty() && self.setup.steps.is_empty();
         is_wanted.then(|| {
             let mut text = words.say("about.text", &[]) + "\n";
             let anchor = self.setup.anchor.as_ref().map(|anchor| &anchor.title);
@@ -400,7 +432,7 @@ impl BoxView {
             phase: Phase::Loading,
             layout: match setup.choice() {
                 Choice::Each => Layout::Each,
-                Choice::All if setup.goal_minor.is_some() => Layout::Compact,
+                Choice::All if setup.has_goal() => Layout::Compact,
                 Choice::Tick | Choice::All => Layout::Together,
             },
             language: setup.locale.as_str().to_owned(),
@@ -413,6 +445,7 @@ impl BoxView {
                         Placement::Bundle => "heading.bundle",
                         Placement::Upgrade => "heading.upgrade",
                         Placement::ThankYou => "heading.thankyou",
+                        Placement::Progress if !setup.steps.is_empty() => "heading.steps",
                         Placement::Progress => "heading.progress",
                     },
                     &[],

@@ -5,7 +5,7 @@ mod setup;
 use core::num::NonZeroU32;
 
 use self::setup::Choice;
-pub use self::setup::{Ability, Candidate, Discount, Setup, Support};
+pub use self::setup::{Ability, Candidate, Discount, Setup, Step, Support};
 use super::{AddLine, Attempt, Badge, LineResult, Live, ShopError};
 use crate::domain::{Basket, Money, Placement, ProductRecord, Stock};
 
@@ -178,7 +178,7 @@ impl Session {
     /// The lines that an add would send: what is wanted and can be had, in the order shown.
     #[must_use]
     pub fn lines(&self) -> Vec<AddLine> {
-        let quantity = self.swaps().map_or(NonZeroU32::MIN, |(_, held)| held);
+        let quantity = self.quantity();
         self.shown()
             .iter()
             .filter(|item| self.is_wanted(item))
@@ -187,6 +187,26 @@ impl Session {
                 quantity,
             })
             .collect()
+    }
+
+    /// How many of each item an add would send.
+    fn quantity(&self) -> NonZeroU32 {
+        let swapped = self.swaps().map(|(_, held)| held);
+        let missing = || Some(self.next_step()?.1);
+        swapped.or_else(missing).unwrap_or(NonZeroU32::MIN)
+    }
+
+    /// The step that comes next, and how many pieces are missing.
+    fn next_step(&self) -> Option<(&Step, NonZeroU32)> {
+        let held = self.held();
+        let mut steps = self.setup.steps.iter();
+        steps.find_map(|step| Some((step, NonZeroU32::new(step.quantity.saturating_sub(held))?)))
+    }
+
+    /// How many pieces the cart holds of what there are steps for.
+    fn held(&self) -> u32 {
+        let item = self.setup.candidates.first();
+        item.map_or(0, |item| self.basket.quantity_of(&item.record.sku))
     }
 
     /// The name of the shop's discount on what an add would send.
@@ -307,7 +327,8 @@ impl Session {
     fn shown(&self) -> Vec<Shown<'_>> {
         match self.setup.placement {
             Placement::Bundle => self.whole_set(),
-            Placement::Progress => self.what_reaches_the_goal(),
+            Placement::Progress if self.setup.steps.is_empty() => self.what_reaches_the_goal(),
+            Placement::Progress => self.what_reaches_the_step(),
             // One, and only beside what it is better than.
             Placement::Upgrade if self.setup.anchor.is_none() => Vec::new(),
             Placement::Product | Placement::Cart | Placement::Upgrade | Placement::ThankYou => {
@@ -347,6 +368,16 @@ impl Session {
         free.drain(first + 1..second.max(first + 1));
         free.drain(..first);
         free
+    }
+
+    /// More of the one item, as long as there is a step to come and it can be had.
+    fn what_reaches_the_step(&self) -> Vec<Shown<'_>> {
+        let mut one: Vec<_> = self.picks().take(1).collect();
+        one.retain(|item| item.badge != Some(Badge::SoldOut) && self.next_step().is_some());
+        for item in &mut one {
+            item.badge = None;
+        }
+        one
     }
 
     fn picks(&self) -> impl Iterator<Item = Shown<'_>> {

@@ -49,6 +49,15 @@ pub struct Discount {
     pub until: Option<String>,
 }
 
+/// One step of what the shop takes off for more of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// From so many pieces on.
+    pub quantity: u32,
+    /// How much comes off, in the shopper's words: `10%`.
+    pub saving: String,
+}
+
 /// What stays the same for as long as a box stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setup {
@@ -78,6 +87,9 @@ pub struct Setup {
     pub discount: Option<Discount>,
     /// What the cart has to come to, in minor units of its own currency.
     pub goal_minor: Option<i64>,
+    /// What the shop takes off for more of the one candidate, the smallest number first; empty where
+    /// the goal is another.
+    pub steps: Vec<Step>,
     /// The language of the texts.
     pub locale: Locale,
 }
@@ -94,6 +106,11 @@ pub(super) enum Choice {
 }
 
 impl Setup {
+    /// Whether it is a bar that fills, and what fills it.
+    pub(super) const fn has_goal(&self) -> bool {
+        self.goal_minor.is_some() || !self.steps.is_empty()
+    }
+
     pub(super) const fn choice(&self) -> Choice {
         match self.placement {
             Placement::Product => Choice::Tick,

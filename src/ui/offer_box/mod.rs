@@ -59,8 +59,8 @@ fn Filled(view: BoxView) -> impl IntoView {
                     <progress
                         part="goal-bar"
                         aria-labelledby="heading"
-                        max=goal.goal_minor.to_string()
-                        value=goal.now_minor.to_string()
+                        max=goal.goal.to_string()
+                        value=goal.now.to_string()
                     ></progress>
                 </div>
             })}

@@ -166,3 +166,74 @@ fn what_never_stands_together_is_no_bundle() {
         ran.stderr
     );
 }
+
+/// A break of these fields beside what it is of.
+fn of_cups(fields: &str) -> String {
+    format!("[[break]]\nwhat = [\"cup\", \"X1*\", \"cup\"]\n{fields}")
+}
+
+const STEPS: &str = "discount = \" SIX \"\nsteps = [{ quantity = 6, saving = 0.1 }, { quantity = 12, saving = 0.15 }]\n";
+
+#[test]
+fn more_of_one_item_for_less_is_told_to_pages_until_it_is_over() {
+    let scratch = Scratch::new();
+    let ends = |year: &str| format!("{STEPS}ends = \"{year}-12-24T23:59:59+01:00\"\n");
+    build_with(&scratch, &of_cups(&ends("2199")), &[]).expect_code(0);
+    let told = &manifest(&scratch)["breaks"];
+    assert_eq!(told.as_array().map(Vec::len), Some(1));
+    assert_eq!(told[0]["skus"].as_array().map(Vec::len), Some(12), "{told}");
+    assert_eq!(told[0]["skus"][0], "cup");
+    assert_eq!(told[0]["discount"], "SIX");
+    assert_eq!(told[0]["ends"], "2199-12-24T22:59:59Z");
+    assert_eq!(told[0]["steps"][1]["quantity"], 12);
+    assert_eq!(told[0]["steps"][1]["saving"], 0.15);
+
+    let over = of_cups(&ends("2023"));
+    let ran = build_with(&scratch, &over, &[]).expect_code(1);
+    let said = "error[expired-offer]: break 1: the offer ended on 2023-12-24T22:59:59Z: set a later break.ends";
+    assert!(ran.stderr.contains(said), "{}", ran.stderr);
+    build_with(&scratch, &over, &["--warn"]).expect_code(0);
+    assert!(manifest(&scratch).get("breaks").is_none());
+}
+
+#[test]
+fn what_a_break_says_wrongly_is_named() {
+    let scratch = Scratch::new();
+    let steps = |steps: &str| of_cups(&format!("discount = \"SIX\"\nsteps = [{steps}]\n"));
+    for (wrong, said) in [
+        (
+            of_cups("steps = [{ quantity = 6, saving = 0.1 }]\n"),
+            "break.discount",
+        ),
+        (format!("[[break]]\n{STEPS}"), "break.what"),
+        (
+            format!("[[break]]\nwhat = [\"price:cheap\"]\n{STEPS}"),
+            "break.what",
+        ),
+        (
+            format!("[[break]]\nwhat = [\"nothing\"]\n{STEPS}"),
+            "break 1",
+        ),
+        (steps(""), "break.steps"),
+        (
+            steps("{ quantity = 1, saving = 0.1 }"),
+            "break.steps.quantity",
+        ),
+        (
+            steps("{ quantity = 6, saving = 1.5 }"),
+            "break.steps.saving",
+        ),
+        (
+            steps("{ quantity = 6, saving = 0.1 }, { quantity = 6, saving = 0.2 }"),
+            "more pieces and a larger saving",
+        ),
+        (
+            steps("{ quantity = 6, saving = 0.1 }, { quantity = 9, saving = 0.1 }"),
+            "more pieces and a larger saving",
+        ),
+        (of_cups(&format!("{STEPS}ends = \"soon\"\n")), "break.ends"),
+    ] {
+        let ran = build_with(&scratch, &wrong, &[]).expect_code(1);
+        assert!(ran.stderr.contains(said), "{wrong}: {}", ran.stderr);
+    }
+}
