@@ -29,8 +29,8 @@ import { module as checked } from "../src/browser/load/fetch.js";
     ".frame{display:grid;grid-template-columns:100%;min-block-size:var(--tandem-reserve,49em)}" +
     ".upgrade{min-block-size:var(--tandem-reserve,42em)}" +
     "@container(min-width:40em){.frame{min-block-size:var(--tandem-reserve,calc(23em + min(12em,25cqi - 1.5em)))}}" +
-    "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(10.75em + min(12.5em,25cqi - 6em)))}}" +
-    "@container(min-width:62em){.cart,.thankyou,.upgrade{min-block-size:var(--tandem-reserve,35em)}}" +
+    "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(12.25em + min(12.5em,25cqi - 6em)))}}" +
+    "@container(min-width:62em){.cart,.thankyou,.upgrade{min-block-size:var(--tandem-reserve,36em)}}" +
     ":host([data-state=loading]) .root{contain:size;overflow:hidden}" + // What stands for a box takes no more than its room.
     ".free{min-block-size:0}" +
     ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,31em)}" + // What it offers comes and goes.

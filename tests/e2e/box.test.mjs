@@ -276,6 +276,40 @@ describe("something better", () => {
     }));
 });
 
+/** A box needs no more than the room that is kept for it, whether or not what is below was on screen when it came. */
+async function assertHasRoom({ host }, what = "") {
+  const [kept, needed] = await host.evaluate(({ shadowRoot }) => {
+    const frame = shadowRoot.querySelector(".frame");
+    frame.classList.remove("free");
+    return [parseFloat(getComputedStyle(frame).minBlockSize), frame.firstChild.firstElementChild.offsetHeight];
+  });
+  assert.ok(needed <= kept, `${what}${needed} px in the room of ${kept}`);
+}
+
+describe("room", () => {
+  const cart = [{ sku: CUP, quantity: 2 }, { sku: "22182", quantity: 1 }];
+  for (const [placement, path, more] of [
+    ["product", `#/product/${CUP}?`, {}],
+    ["cart", "#/cart?", { cart }],
+    ["upgrade", "#/product/22182?", {}],
+    ["upgrade", "#/product/CAM-0000-B0?store=planted&", {}],
+    ["bundle", "#/product/23173?", {}],
+    ["progress", "#/product/84879?", {}],
+    ["progress", "#/cart?", { cart }],
+  ]) {
+    test(`is kept for all of a box: ${placement}, ${path}`, async () => {
+      for (const width of [360, 720, 1280]) {
+        await using(open(set, `${path}locale=de`, { width, ...more }), async (page) => {
+          const box = boxOf(page, placement);
+          await box.host.scrollIntoViewIfNeeded();
+          await box.state("ready");
+          await assertHasRoom(box, `${width} px: `);
+        });
+      }
+    });
+  }
+});
+
 const DAY_MS = 86_400_000;
 
 describe("what is not wanted", () => {
@@ -505,6 +539,7 @@ describe("a set", () => {
           await box.host.scrollIntoViewIfNeeded();
           await box.state("ready");
           assert.match(await box.host.locator('[part="total"]').textContent(), /2199/);
+          await assertHasRoom(box);
           await assertStill(page);
           await assertFits(page);
           await assertAccessible(page, "a set with an end");
