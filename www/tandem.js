@@ -32,7 +32,7 @@ import { module as checked } from "../src/browser/load/fetch.js";
     "@container(min-width:62em){.frame{min-block-size:var(--tandem-reserve,calc(12.25em + min(12.5em,25cqi - 6em)))}}" +
     "@container(min-width:62em){.cart,.thankyou,.upgrade{min-block-size:var(--tandem-reserve,36em)}}" +
     ":host([data-state=loading]) .root{contain:size;overflow:hidden}" + // What stands for a box takes no more than its room.
-    ".free{min-block-size:0}" +
+    ".free{min-block-size:0}" + // After all that it undoes.
     ":host(:not([data-state=empty])) .progress{min-block-size:var(--tandem-reserve,31em)}" + // What it offers comes and goes.
     ":host([data-state=ready]) slot,:host(:not([data-state=ready])) .full .root{display:none}" +
     ":host>button{padding:.4em;border:0;background:0;color:inherit;font:inherit;text-decoration:underline}";

@@ -154,9 +154,7 @@ fn setup(settings: &Settings, data: Option<&Data>, anchor: Option<ProductRecord>
         heading_level: settings.heading_level,
         currency: settings.currency,
         discount: None,
-        goal_minor: settings
-            .goal_minor
-            .filter(|_| settings.placement == Placement::Progress),
+        goal_minor: settings.goal_minor,
         steps: Vec::new(),
         locale: settings.locale.clone(),
     }
@@ -278,13 +276,13 @@ impl Place {
             }
             // Without a sum to come to, more of the product, or of the first in the cart that is cheaper so.
             Placement::Progress if self.settings.goal_minor.is_none() => {
+                let offers = offered(&data.manifest.breaks, locale);
                 let mut picks = Vec::new();
                 for item in named.map_or(query, |item| vec![item]) {
-                    if picks.is_empty()
-                        && let Some(more) = more(&data, item, locale)
-                    {
+                    if let Some(more) = more(&data, item, &offers) {
                         (steps, discount) = (more.0, Some(more.1));
                         picks.push(as_listed(item));
+                        break;
                     }
                 }
                 picks
@@ -304,9 +302,7 @@ impl Place {
                 picks
             }
         };
-        let has_sum =
-            self.settings.goal_minor.is_some() && self.settings.placement == Placement::Progress;
-        if picks.is_empty() && !has_sum {
+        if picks.is_empty() && self.settings.goal_minor.is_none() {
             // What the shopper did last is still told where the cart is as it was then.
             let told = self
                 .session
@@ -692,10 +688,9 @@ fn set(data: &Data, product: Option<ItemId>, locale: &str) -> Option<Set> {
     None
 }
 
-/// What the shop takes off for more of an item, by what discount: the first of those offers that are
-/// not over.
-fn more(data: &Data, item: ItemId, locale: &str) -> Option<(Vec<Step>, Discount)> {
-    for offer in offered(&data.manifest.breaks, locale).iter() {
+/// What the shop takes off for more of an item, by what discount: the first of these offers.
+fn more(data: &Data, item: ItemId, offers: &Array) -> Option<(Vec<Step>, Discount)> {
+    for offer in offers.iter() {
         for sku in js::list(&offer, "skus")?.iter() {
             if sku.as_string().and_then(|sku| data.table.find_any(&sku)) != Some(item) {
                 continue;

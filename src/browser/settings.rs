@@ -35,7 +35,7 @@ pub(super) struct Settings {
     pub(super) product: Option<String>,
     /// What the shopper has just bought, by any ids that the table knows.
     pub(super) items: Vec<String>,
-    /// What the cart has to come to.
+    /// What the cart has to come to; of `progress` alone.
     pub(super) goal_minor: Option<i64>,
     /// Absent: what the manifest says.
     pub(super) max_items: Option<usize>,
@@ -58,11 +58,12 @@ impl Settings {
         };
         let page = host.owner_document();
         let wanted = wanted(host, script);
+        let placement = own("placement")
+            .or_else(|| own("tandem"))
+            .and_then(|name| name.parse().ok())
+            .unwrap_or(Placement::Product);
         Self {
-            placement: own("placement")
-                .or_else(|| own("tandem"))
-                .and_then(|name| name.parse().ok())
-                .unwrap_or(Placement::Product),
+            placement,
             product: own("product")
                 .or_else(|| product(page.as_ref()?))
                 .filter(|sku| !sku.is_empty()),
@@ -71,7 +72,7 @@ impl Settings {
             }),
             goal_minor: own("goal-minor")
                 .and_then(|goal| goal.parse().ok())
-                .filter(|goal| *goal > 0),
+                .filter(|goal| *goal > 0 && placement == Placement::Progress),
             max_items: own("max-items")
                 .and_then(|count| count.parse().ok())
                 .map(|count: usize| count.clamp(1, MOST_ITEMS)),

@@ -1,6 +1,6 @@
 use super::{
-    BreakOffer, Lint, StepOffer,
-    bundles::written,
+    BreakOffer, Lint,
+    manifest::written,
     word::{self, Goods},
 };
 use crate::mine::config::QuantityBreak;
@@ -23,13 +23,9 @@ pub(super) fn offers(
                 ended,
             });
         } else if !skus.is_empty() {
-            let steps = one.steps.iter().map(|step| StepOffer {
-                quantity: step.quantity,
-                saving: step.saving,
-            });
             offers.push(BreakOffer {
                 skus,
-                steps: steps.collect(),
+                steps: one.steps.clone(),
                 discount: one.discount.clone(),
                 ends: one.ends.map(written),
             });

@@ -9,7 +9,7 @@ use super::{
     lint::{self, Looked},
     manifest::{
         CatalogFiles, DataSpan, FallbackRule, MANIFEST_FORMAT, Manifest, MineRules, OfferRules,
-        PriceSource, RulesFile, ShardFile,
+        PriceSource, RulesFile, ShardFile, written,
     },
     relations::Related,
     report,
@@ -255,7 +255,7 @@ pub fn build(
     let mut manifest = Manifest {
         format: MANIFEST_FORMAT,
         generator: concat!("tandem ", env!("CARGO_PKG_VERSION")).to_owned(),
-        built_at: bundles::written(built_at),
+        built_at: written(built_at),
         data: data_span(&mined),
         rules,
         catalog: CatalogFiles {

@@ -1,4 +1,7 @@
-use super::{catalog::Listing, manifest::BundleOffer};
+use super::{
+    catalog::Listing,
+    manifest::{BundleOffer, written},
+};
 use crate::mine::{
     bundle::{self, Bundle, Bundles},
     config::{BundleSettings, BundleTerms},
@@ -68,11 +71,6 @@ impl BundleList {
             })
             .collect()
     }
-}
-
-/// A time as the manifest has it.
-pub(super) fn written(time: jiff::Timestamp) -> String {
-    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 fn ends_of(named: &NamedBundle) -> Option<jiff::Timestamp> {

@@ -3,11 +3,16 @@ use serde::{Deserialize, Serialize};
 use super::{Labelled, hash::sha256_hex, texts::OwnTexts};
 use crate::{
     domain::{Currency, Locale},
-    mine::config::Recipe,
+    mine::config::{BreakStep, Recipe},
 };
 
 /// The manifest's file name in a folder of artefacts.
 pub const MANIFEST_FILE: &str = "manifest.json";
+
+/// A time as the manifest has it.
+pub(super) fn written(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
 
 /// The newest form of manifest that this program writes and reads.
 pub const MANIFEST_FORMAT: u32 = 1;
@@ -74,21 +79,12 @@ pub struct BreakOffer {
     /// The items. Each counts on its own.
     pub skus: Vec<String>,
     /// The steps, the smallest number first.
-    pub steps: Vec<StepOffer>,
+    pub steps: Vec<BreakStep>,
     /// The discount, by its name or code in the shop.
     pub discount: String,
     /// When the offer ends, in UTC and RFC 3339, to the second.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends: Option<String>,
-}
-
-/// One step of a [`BreakOffer`].
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct StepOffer {
-    /// From so many pieces on.
-    pub quantity: u32,
-    /// The share of their price that comes off.
-    pub saving: f64,
 }
 
 /// What orders the artefacts were made from.

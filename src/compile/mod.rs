@@ -61,7 +61,7 @@ pub use labelled::Labelled;
 pub use lint::{Lint, Severity};
 pub use manifest::{
     BreakOffer, BundleOffer, CatalogFiles, DataSpan, FallbackRule, FileEntry, MANIFEST_FILE,
-    MANIFEST_FORMAT, Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile, StepOffer,
+    MANIFEST_FORMAT, Manifest, MineRules, OfferRules, PriceSource, RulesFile, ShardFile,
 };
 pub use pack::{PackError, Packed, Platform, pack};
 pub use published::{ArtefactFault, Published, verify};

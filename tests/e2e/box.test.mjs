@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { assertAccessible, assertFits, assertOnly, assertQuiet, assertStill, boxOf, CUP, eventsOf, offered, open, openProduct, pounds, productOf, PRODUCTS, stage, using, watched } from "./harness.mjs";
+import { assertAccessible, assertFits, assertOnly, assertQuiet, assertStill, boxOf, CUP, eventsOf, offered, open, openProduct, pounds, productOf, PRODUCTS, refuseStorage, stage, using, watched } from "./harness.mjs";
 
 const set = stage();
 
@@ -356,9 +356,7 @@ describe("what is not wanted", () => {
 
   test("makes way for as long as the page stands where nothing can be kept", () =>
     using(open(set, "demo/products.json"), async (page) => {
-      await page.addInitScript(() => {
-        Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("refused", "SecurityError"); } });
-      });
+      await page.addInitScript(refuseStorage);
       await page.goto(`${set.site.origin}/#/product/${CUP}`);
       const box = boxOf(page);
       await box.host.scrollIntoViewIfNeeded();

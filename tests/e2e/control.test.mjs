@@ -2,13 +2,12 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { assertAccessible, assertQuiet, assertStill, boxOf, CUP, eventsOf, open, openProduct, stage, using } from "./harness.mjs";
+import { assertAccessible, assertQuiet, assertStill, boxOf, CUP, eventsOf, open, openProduct, refuseStorage, stage, using } from "./harness.mjs";
 
 const set = stage();
 
 const part = (box, name) => box.host.locator(`[part="${name}"]`);
 const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tandem")));
-const REFUSED_STORAGE = () => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("refused", "SecurityError"); } });
 
 describe("why these", () => {
   for (const [width, scheme] of [[320, "light"], [1280, "dark"]]) {
@@ -125,7 +124,7 @@ describe("hide all", () => {
 
   test("holds until the page is left where nothing can be kept", () =>
     using(open(set, "demo/products.json"), async (page) => {
-      await page.addInitScript(REFUSED_STORAGE);
+      await page.addInitScript(refuseStorage);
       await page.goto(`${set.site.origin}/#/product/${CUP}`);
       const box = boxOf(page);
       await box.host.scrollIntoViewIfNeeded();

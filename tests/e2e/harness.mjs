@@ -115,6 +115,14 @@ export async function using(opening, work) {
   }
 }
 
+/** Runs in a page before anything else: nothing can be kept. */
+export const refuseStorage = () =>
+  Object.defineProperty(window, "localStorage", {
+    get: () => {
+      throw new DOMException("refused", "SecurityError");
+    },
+  });
+
 /** The parts of a box, in one placement. */
 export function boxOf(page, placement = "product") {
   const host = page.locator(`tandem-offers[placement="${placement}"]`);

@@ -207,6 +207,14 @@ fn an_undone_swap_is_undone_only_when_the_first_is_back() {
     assert!(said(&done) && !said(&lost) && !said(&unread));
 }
 
+fn shown_of(session: &Session) -> BoxView {
+    let messages = Messages::default();
+    session.view(Words {
+        messages: &messages,
+        formats: &PlainFormats::new(&Locale::default()),
+    })
+}
+
 fn on_show(session: &Session) -> Vec<String> {
     session.on_show().into_iter().map(|(sku, _)| sku).collect()
 }
@@ -251,12 +259,7 @@ fn of_what_fewer_are_wanted_everything_else_comes_first_and_nothing_is_lost() {
 #[test]
 fn why_these_is_told_from_counts_and_only_where_the_shop_shows_them() {
     let say = |session: &Session| {
-        let messages = Messages::default();
-        let words = Words {
-            messages: &messages,
-            formats: &PlainFormats::new(&Locale::default()),
-        };
-        let about = session.view(words).about.expect("an account");
+        let about = shown_of(session).about.expect("an account");
         about
             .text
             .lines()
@@ -353,11 +356,8 @@ fn bought(session: &mut Session, till: &Till) -> String {
     let lines = session.begin_add().expect("lines");
     let name = name.as_deref();
     session.finish_add(now(offer::add(till, &lines, &before, name, None)));
-    let view = session.view(Words {
-        messages: &Messages::default(),
-        formats: &PlainFormats::new(&Locale::default()),
-    });
-    view.notice.expect("an account").details.join("; ")
+    let notice = shown_of(session).notice.expect("an account");
+    notice.details.join("; ")
 }
 
 #[test]
@@ -496,14 +496,6 @@ fn by_the_dozen_with(ability: Ability) -> Session {
     );
     session.set_live(live());
     session
-}
-
-fn shown_of(session: &Session) -> BoxView {
-    let messages = Messages::default();
-    session.view(Words {
-        messages: &messages,
-        formats: &PlainFormats::new(&Locale::default()),
-    })
 }
 
 #[test]

@@ -7,7 +7,10 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{Box, Host, Shop, until};
+use crate::{
+    page::{Box, Host, Shop, until},
+    states::SHELF,
+};
 
 const PLACEMENT: [(&str, &str); 1] = [("placement", "bundle")];
 
@@ -107,5 +110,67 @@ async fn an_offer_that_ends_while_the_page_stands_goes() {
     until("its end", || is_asked.get()).await;
     Reflect::set(&js_sys::global(), &"tandem".into(), &JsValue::UNDEFINED).unwrap();
     offer.handle.as_ref().unwrap().refresh();
+    offer.reach("empty").await;
+}
+
+/// A progress box without a sum, beside breaks of the second and third of the shelf.
+async fn by_steps(shop: &Shop, fields: &str, own: &[(&str, &str)]) -> Box {
+    let host = Host::with_everything().await;
+    let breaks = format!(
+        r#""breaks":[{{"skus":["22699","22697"],"discount":"SIX","steps":[{{"quantity":3,"saving":0.1}}]{fields}}},{{"skus":["22697"],"discount":"LATER","steps":[{{"quantity":2,"saving":0.5}}]}}]"#
+    );
+    host.with(&breaks).await;
+    let own = [&[("placement", "progress")], own].concat();
+    Box::with(&host, shop.adapter(), &own, &[])
+}
+
+#[wasm_bindgen_test]
+async fn more_for_less_is_about_the_product_or_the_first_in_the_cart_that_has_steps() {
+    let shop = Shop::new("gives");
+    let offer = by_steps(&shop, "", &[("product", "22699")]).await;
+    offer.reach("ready").await;
+    assert!(
+        offer
+            .text("goal-text")
+            .starts_with("Add 3 more for 10% off")
+    );
+    drop(offer);
+
+    for sku in ["22423", "22697", "22699"] {
+        shop.put(sku);
+    }
+    let offer = by_steps(&shop, "", &[]).await;
+    offer.reach("ready").await;
+    let text = offer.text("goal-text");
+    assert_eq!(
+        text, "Add 2 more for 10% off\nFrom 3: 10% off",
+        "of the first break"
+    );
+    assert_eq!(offer.text("title"), SHELF[2].1);
+    offer.add().await;
+    assert_eq!(shop.asked(), "SIX");
+    assert_eq!(offer.text("notice-details"), "Your cart takes £1.87 off");
+    assert_eq!(offer.text("goal-text"), "You have enough for 10% off");
+}
+
+#[wasm_bindgen_test]
+async fn more_for_less_is_gone_where_it_is_over_or_about_nothing_here() {
+    let shop = Shop::new("");
+    let offer = by_steps(&shop, "", &[("product", "22423")]).await;
+    offer.reach("empty").await;
+    drop(offer);
+    let offer = by_steps(&shop, "", &[]).await;
+    offer.reach("empty").await;
+    drop(offer);
+    // What is over makes way for the break behind it.
+    let offer = by_steps(&shop, &later(-1.0), &[("product", "22697")]).await;
+    offer.reach("ready").await;
+    assert!(
+        offer
+            .text("goal-text")
+            .starts_with("Add 2 more for 50% off")
+    );
+    drop(offer);
+    let offer = by_steps(&shop, &later(-1.0), &[("product", "22699")]).await;
     offer.reach("empty").await;
 }

@@ -6,7 +6,7 @@ import { el, ICONS, icon } from "./dom.js";
 import { priceText } from "./list.js";
 import { t } from "./messages.js";
 import { href } from "./settings.js";
-import { hasBreak, store } from "./stores.js";
+import { store } from "./stores.js";
 
 function missing() {
   return {
@@ -83,7 +83,7 @@ export function productPage({ parts }) {
       ),
       el("tandem-offers", { placement: "product", product: product.sku }),
       store().hasUpgrade(product.sku) ? el("tandem-offers", { placement: "upgrade", product: product.sku }) : null,
-      hasBreak(product.sku) ? el("tandem-offers", { placement: "progress", product: product.sku }) : null,
+      product.sku in store().breaks ? el("tandem-offers", { placement: "progress", product: product.sku }) : null,
       store().hasSet(product.sku) ? el("tandem-offers", { placement: "bundle", product: product.sku }) : null,
     ],
   };

@@ -39,8 +39,5 @@ const STORES = {
   },
 };
 
-/** Whether the shop takes something off for more of an item. */
-export const hasBreak = (sku) => sku in store().breaks;
-
 /** The shop that is shown. */
 export const store = () => STORES[current().store];

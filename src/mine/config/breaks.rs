@@ -23,7 +23,9 @@ pub struct QuantityBreak {
 }
 
 /// One step of a [`QuantityBreak`].
-#[derive(Debug, Clone, Copy, PartialEq)]
+///
+/// The manifest has it as it is here.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct BreakStep {
     /// From so many pieces of the item on: `2..=10_000`.
     pub quantity: u32,

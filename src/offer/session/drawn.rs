@@ -170,10 +170,7 @@ impl Session {
             return None;
         }
         let wanted: Vec<&Shown<'_>> = shown.iter().filter(|item| self.is_wanted(item)).collect();
-        let of_each = match self.setup.steps.is_empty() {
-            true => 1,
-            false => self.quantity().get(),
-        };
+        let of_each = self.quantity().get();
         let count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
         let count = count.saturating_mul(of_each);
         let total = total(wanted.iter().map(|item| item.price?.checked_mul(of_each)));
